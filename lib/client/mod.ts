@@ -1,0 +1,14 @@
+/**
+ * Parley in the browser, and wherever else there is a `WebSocket`: Socket.IO's client.
+ *
+ * @module
+ */
+
+export * from "./backoff.ts";
+export * from "./io.ts";
+export * from "./manager.ts";
+export * from "./negotiation.ts";
+export * from "./signal.ts";
+export * from "./socket.ts";
+export * from "./wire.ts";
+export * from "../wire/mod.ts";

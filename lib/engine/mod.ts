@@ -1,0 +1,19 @@
+/**
+ * The engine: connections, namespaces, rooms, events and acknowledgements. It knows nothing of
+ * WebRTC.
+ *
+ * @module
+ */
+
+export * from "./adapter.ts";
+export * from "./audience.ts";
+export * from "./connection.ts";
+export * from "./handshake.ts";
+export * from "./listener.ts";
+export * from "./namespace.ts";
+export * from "./rooms.ts";
+export * from "./server.ts";
+export * from "./socket.ts";
+export * from "./transport.ts";
+export * from "./turn.ts";
+export * from "./upgrade.ts";

@@ -1,0 +1,54 @@
+/**
+ * What is to be written to one connection: gathered during a turn, sent as one frame at its end.
+ *
+ * @module
+ */
+
+import { frame } from "../wire/mod.ts";
+import type { Transport } from "./transport.ts";
+import type { Turn } from "./turn.ts";
+
+/** The waiting envelopes of one connection. */
+export class Outbox {
+  readonly #transport: Transport;
+  readonly #turn: Turn;
+  readonly #backlogBytes: number;
+  #waiting: string[] = [];
+  #waitingChars = 0;
+
+  /**
+   * Begins empty.
+   *
+   * @param transport Where to write.
+   * @param turn When to write.
+   * @param backlogBytes How much may wait, here and in the transport.
+   */
+  constructor(transport: Transport, turn: Turn, backlogBytes: number) {
+    this.#transport = transport;
+    this.#turn = turn;
+    this.#backlogBytes = backlogBytes;
+  }
+
+  /**
+   * Adds an encoded envelope to what goes out at the end of this turn.
+   *
+   * @returns `false`, and adds nothing, if too much waits already: the reader is too slow.
+   */
+  add(text: string): boolean {
+    // Characters stand in for bytes: exact for ASCII, and counting bytes would cost a pass.
+    const backlog = this.#waitingChars + this.#transport.backlog;
+    if (backlog + text.length > this.#backlogBytes) return false;
+    this.#waitingChars += text.length;
+    if (this.#waiting.push(text) === 1) this.#turn.add(this);
+    return true;
+  }
+
+  /** Writes what waits, as one frame. */
+  flush(): void {
+    if (this.#waiting.length === 0) return;
+    const text = frame(this.#waiting);
+    this.#waiting = [];
+    this.#waitingChars = 0;
+    this.#transport.send(text);
+  }
+}

@@ -1,0 +1,322 @@
+/**
+ * The server: its namespaces, its connections, and the door through which they come.
+ *
+ * @module
+ */
+
+import { getLogger } from "@logtape/logtape";
+import {
+  type AckOptions,
+  type AnyEvents,
+  type Clock,
+  CLOSE,
+  type ConnectEnvelope,
+  DEFAULT_LIMITS,
+  type EventArgs,
+  type EventMap,
+  type EventName,
+  type Limits,
+  type ListenerOf,
+  MAIN_NAMESPACE,
+  Refusal,
+  systemClock,
+} from "../wire/mod.ts";
+import type { Audience, RoomNames } from "./audience.ts";
+import { Connection, type ConnectionHost } from "./connection.ts";
+import type { OpeningRequest } from "./handshake.ts";
+import { listen, type Listening, type ListenOptions } from "./listener.ts";
+import {
+  type Fault,
+  Namespace,
+  type NamespaceEvents,
+  type NamespaceHost,
+} from "./namespace.ts";
+import type { Transport } from "./transport.ts";
+import { Turn } from "./turn.ts";
+import {
+  type Origins,
+  type Receiver,
+  upgrade,
+  type UpgradeHost,
+} from "./upgrade.ts";
+
+/** Answers a request that is not for Parley. */
+export type Fallback = (request: Request) => Response | Promise<Response>;
+
+/** How a server behaves. Everything may be left out. */
+export interface ServerOptions {
+  /**
+   * The path of the WebSocket.
+   *
+   * @default {"/ws"}
+   */
+  path?: string;
+  /**
+   * Which pages may connect: those of the server's own host, any, or those of the origins given,
+   * such as `https://example.org`. Whoever sends no origin is no page, and may connect.
+   *
+   * @default {"same"}
+   */
+  origins?: Origins;
+  /** What a client may do; what is left out is as in `DEFAULT_LIMITS`. */
+  limits?: Partial<Limits>;
+  /**
+   * What answers every request for another path: the page, for example.
+   *
+   * @default 404
+   */
+  fallback?: Fallback;
+  /**
+   * Hears of what the application's functions throw, or reject with.
+   *
+   * @default It is logged as an error.
+   */
+  onFault?: (fault: Fault) => void;
+  /**
+   * Where the time comes from.
+   *
+   * @default The machine's own clock.
+   */
+  clock?: Clock;
+}
+
+const log = getLogger(["parley", "engine"]);
+
+/**
+ * A server, with Socket.IO's names and meanings. What is called on it happens in the main
+ * namespace, `/`.
+ *
+ * @typeParam Listen The events that clients send.
+ * @typeParam Emit The events that the server sends.
+ *
+ * @example
+ * ```ts ignore
+ * const io = new Server();
+ * io.on("connection", (socket) => {
+ *   socket.join("blue");
+ *   socket.to("blue").emit("hello", socket.id);
+ * });
+ * io.listen({ port: 2013 });
+ * ```
+ */
+export class Server<
+  Listen extends EventMap<Listen> = AnyEvents,
+  Emit extends EventMap<Emit> = AnyEvents,
+> {
+  /** The main namespace, `/`. */
+  readonly sockets: Namespace<Listen, Emit>;
+  /** The path of the WebSocket. */
+  readonly path: string;
+  /**
+   * Answers a request: to be given to `Deno.serve`, or called for the requests that are Parley's.
+   *
+   * After it returns, the request must not be touched, nor the response changed: Deno would stop
+   * accepting connections.
+   */
+  readonly handler: (
+    request: Request,
+    info: Deno.ServeHandlerInfo,
+  ) => Response | Promise<Response>;
+  readonly #namespaces = new Map<string, Namespace>();
+  readonly #connections = new Set<Connection>();
+  readonly #transports = new Set<Transport>();
+  readonly #clock: Clock;
+  readonly #namespaceHost: NamespaceHost;
+  readonly #connectionHost: ConnectionHost;
+  #listening: Listening | undefined;
+  #closing = false;
+  #emptied = () => {};
+
+  /**
+   * Makes a server that does not listen yet.
+   *
+   * @param options How it behaves.
+   */
+  constructor(options: ServerOptions = {}) {
+    const { path = "/ws", origins = "same", clock = systemClock } = options;
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const acks: AckOptions = { clock, ...limits };
+    this.path = path;
+    this.#clock = clock;
+    this.#namespaceHost = {
+      limits,
+      acks,
+      fault: options.onFault ?? logFault,
+    };
+    this.sockets = new Namespace(MAIN_NAMESPACE, this.#namespaceHost);
+    this.#connectionHost = {
+      limits,
+      clock,
+      turn: new Turn(),
+      admit: (connection, envelope) => this.#admit(connection, envelope),
+      forget: (connection) => this.#connections.delete(connection),
+    };
+    this.handler = this.#handlerWith(origins, options.fallback ?? notFound);
+  }
+
+  /** How many clients are connected; Socket.IO's `io.engine.clientsCount`. */
+  get engine(): { readonly clientsCount: number } {
+    return { clientsCount: this.#connections.size };
+  }
+
+  /** Calls `listener` for each client that connects to the main namespace. */
+  on<E extends EventName<NamespaceEvents<Listen, Emit>>>(
+    event: E,
+    listener: ListenerOf<
+      Record<never, never>,
+      NamespaceEvents<Listen, Emit>,
+      E
+    >,
+  ): this {
+    this.sockets.on(event, listener);
+    return this;
+  }
+
+  /** The main namespace; the same as {@linkcode sockets}. */
+  of(name: "/"): Namespace<Listen, Emit>;
+  /**
+   * The namespace of that name, which exists from now on; the slash at its beginning may be left
+   * out.
+   */
+  of(name: string): Namespace;
+  of(name: string): Namespace<Listen, Emit> | Namespace {
+    const full = name.startsWith("/") ? name : `/${name}`;
+    const known = this.#named(full);
+    if (known) return known;
+    const made = new Namespace(full, this.#namespaceHost);
+    this.#namespaces.set(full, made);
+    return made;
+  }
+
+  /** Everyone in `room`, or in one of several rooms. Of no rooms at all: nobody. */
+  to(room: RoomNames): Audience<Emit> {
+    return this.sockets.to(room);
+  }
+
+  /** The same as {@linkcode to}. */
+  in(room: RoomNames): Audience<Emit> {
+    return this.sockets.in(room);
+  }
+
+  /** Everyone but whoever is in `room`, or in one of several rooms. */
+  except(room: RoomNames): Audience<Emit> {
+    return this.sockets.except(room);
+  }
+
+  /** Sends an event to everyone. Returns `true`, as in Socket.IO. */
+  emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
+    return this.sockets.emit(event, ...args);
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param options Where; a number is a port. Port 0 picks one that is free.
+   * @returns Where it listens, known at once.
+   * @throws {Deno.errors.AddrInUse} If the port is taken.
+   */
+  listen(options: number | ListenOptions): Listening {
+    const where = typeof options === "number" ? { port: options } : options;
+    this.#closing = false;
+    this.#listening = listen(where, this.handler);
+    return this.#listening;
+  }
+
+  /**
+   * Takes a client that comes over a transport of one's own, instead of through
+   * {@linkcode handler}.
+   *
+   * @param transport The writing half: open already.
+   * @param request How it came to be.
+   * @returns The reading half, which the transport's owner calls.
+   */
+  accept(transport: Transport, request: OpeningRequest): Receiver {
+    const connection = new Connection(this.#connectionHost, transport, request);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  /**
+   * Takes no more connections, tells everyone, closes every connection with 1012 ("come back"),
+   * and stops listening.
+   *
+   * @param deadlineMs Milliseconds after which it is over even if a peer does not let go: such a
+   * peer can hold its WebSocket, and with it the listener, for ever. It keeps nothing of ours.
+   */
+  async close(deadlineMs: number = 3_000): Promise<void> {
+    this.#closing = true;
+    const reason = "the server is closing";
+    for (const connection of [...this.#connections]) {
+      connection.send({ type: "go-away", reason, retryAfter: 1_000 });
+      connection.close(CLOSE.restart, reason, "server shutting down");
+    }
+    const late = Promise.withResolvers<void>();
+    const stopTimer = this.#clock.after(deadlineMs, late.resolve);
+    await Promise.race([this.#drain(), late.promise]);
+    stopTimer();
+  }
+
+  /** Waits for the closing handshakes: to stop before they are done would take our reason away. */
+  async #drain(): Promise<void> {
+    if (this.#transports.size > 0) {
+      await new Promise<void>((resolve) => this.#emptied = resolve);
+    }
+    await this.#listening?.stop();
+  }
+
+  #admit(
+    connection: Connection,
+    { ns, auth }: ConnectEnvelope,
+  ): Refusal | undefined {
+    const namespace = this.#named(ns);
+    if (namespace) return void namespace.admit(connection, auth);
+    const message = "Cannot connect: there is no such namespace";
+    return new Refusal("namespace-unknown", message);
+  }
+
+  #named(name: string): Namespace<Listen, Emit> | Namespace | undefined {
+    return name === MAIN_NAMESPACE ? this.sockets : this.#namespaces.get(name);
+  }
+
+  #handlerWith(origins: Origins, fallback: Fallback): typeof this.handler {
+    const isClosing = () => this.#closing;
+    const host: UpgradeHost = {
+      origins,
+      get closing() {
+        return isClosing();
+      },
+      opened: (transport, request) => {
+        this.#transports.add(transport);
+        return this.accept(transport, request);
+      },
+      closed: (transport) => {
+        this.#transports.delete(transport);
+        if (this.#transports.size === 0) this.#emptied();
+      },
+      fault: (error) => log.error("A fault in the engine: {error}", { error }),
+    };
+    return (request, info) => {
+      const url = URL.parse(request.url); // Deno takes a Host that is no host.
+      if (!url) return new Response("No such address.\n", { status: 400 });
+      if (url.pathname !== this.path) return fallback(request);
+      return upgrade(request, url, hostname(info.remoteAddr), host);
+    };
+  }
+}
+
+function hostname(address: Deno.Addr): string {
+  return "hostname" in address ? address.hostname : "";
+}
+
+function notFound(): Response {
+  return new Response("There is nothing here.\n", { status: 404 });
+}
+
+function logFault({ error, ns, socket, event }: Fault): void {
+  log.error("The handler of {event} failed: {error}", {
+    error,
+    ns,
+    socket,
+    event,
+  });
+}

@@ -1,0 +1,7 @@
+/**
+ * WebRTC rooms, on the engine's public API alone.
+ *
+ * @module
+ */
+
+export * from "./tutorial.ts";

@@ -1,0 +1,112 @@
+/**
+ * The events of one socket that wait for an answer. Every one of them is settled: by the answer,
+ * by the end of its time, or by the end of the socket.
+ *
+ * @module
+ */
+
+import type { Clock } from "./clock.ts";
+import type { AckEnvelope } from "./protocol.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What became of an event that asked for an answer. */
+export type Outcome = { ok: true; args: unknown[] } | {
+  ok: false;
+  error: Refusal;
+};
+
+interface Pending {
+  settle(outcome: Outcome): void;
+  stopTimer(): void;
+}
+
+/** How long, and how many, answers are waited for. */
+export interface AckOptions {
+  /** Where the time comes from. */
+  clock: Clock;
+  /** Milliseconds that an answer may take. */
+  ackMs: number;
+  /** How many events may wait at once. */
+  pendingAcks: number;
+}
+
+/** The table of unanswered events. */
+export class Acks {
+  readonly #options: AckOptions;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  /**
+   * Begins empty.
+   *
+   * @param options How long, and how many, answers are waited for.
+   */
+  constructor(options: AckOptions) {
+    this.#options = options;
+  }
+
+  /** How many events wait for an answer. */
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Opens an entry that `settle` will hear the end of, exactly once.
+   *
+   * @returns The `id` for the event's envelope.
+   * @throws {Refusal} `too-many-acks` if the limit is reached.
+   */
+  open(settle: (outcome: Outcome) => void): number {
+    const { clock, ackMs, pendingAcks } = this.#options;
+    if (this.#pending.size >= pendingAcks) {
+      throw new Refusal(
+        "too-many-acks",
+        `Cannot ask for an answer: ${pendingAcks} events wait for theirs already`,
+        true,
+      );
+    }
+    const id = ++this.#lastId;
+    const stopTimer = clock.after(ackMs, () => {
+      this.#settle(
+        id,
+        failed(
+          "timeout",
+          `Cannot wait any longer: no answer came in ${ackMs} ms`,
+        ),
+      );
+    });
+    this.#pending.set(id, { settle, stopTimer });
+    return id;
+  }
+
+  /** Settles what `ack` answers. An id that nobody waits for, or no more, changes nothing. */
+  settle(ack: AckEnvelope): void {
+    this.#settle(
+      ack.id,
+      "error" in ack
+        ? failed(ack.error.code, ack.error.message)
+        : { ok: true, args: ack.args },
+    );
+  }
+
+  /** Settles everything that still waits, as `disconnected`. */
+  close(): void {
+    const outcome = failed(
+      "disconnected",
+      "Cannot be answered: the socket has disconnected",
+    );
+    for (const id of [...this.#pending.keys()]) this.#settle(id, outcome);
+  }
+
+  #settle(id: number, outcome: Outcome): void {
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    this.#pending.delete(id);
+    pending.stopTimer();
+    pending.settle(outcome);
+  }
+}
+
+function failed(code: string, message: string): Outcome {
+  return { ok: false, error: new Refusal(code, message) };
+}

@@ -1,0 +1,178 @@
+/**
+ * What the two ends of a namespace do alike: a call becomes an event, an event becomes a call,
+ * and answers find the events that asked for them.
+ *
+ * @module
+ */
+
+import { type AckOptions, Acks, type Outcome } from "./acks.ts";
+import { contain } from "./contain.ts";
+import { Emitter } from "./emitter.ts";
+import type { Answer, ArgsBeforeAck, EventMap, EventName } from "./events.ts";
+import {
+  type AckEnvelope,
+  type EventEnvelope,
+  MAIN_NAMESPACE,
+  RESERVED_EVENTS,
+} from "./protocol.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What a socket may put on the wire by itself. */
+export type SocketEnvelope = EventEnvelope | AckEnvelope;
+
+/**
+ * One end of a conversation in a namespace.
+ *
+ * @typeParam Listen The events that the other end sends.
+ * @typeParam Emit The events that this end sends.
+ * @typeParam Own The events that this end tells its own application, such as `disconnect`.
+ */
+export abstract class BaseSocket<
+  Listen extends EventMap<Listen>,
+  Emit extends EventMap<Emit>,
+  Own extends EventMap<Own>,
+> extends Emitter<Listen, Own> {
+  /** The events that wait for the other end's answer. */
+  protected readonly acks: Acks;
+  /** The namespace as an envelope names it: not at all, if it is the main one. */
+  protected readonly where: { ns?: string };
+
+  /**
+   * Begins without listeners.
+   *
+   * @param ns The namespace, which the wire names only where it is not the main one.
+   * @param acks How long and how many answers are waited for.
+   */
+  constructor(ns: string, acks: AckOptions) {
+    super();
+    this.acks = new Acks(acks);
+    this.where = ns === MAIN_NAMESPACE ? {} : { ns };
+  }
+
+  /**
+   * Sends an event and resolves to the other end's answer.
+   *
+   * @throws {Refusal} (as a rejection) `timeout` if the answer takes too long, `disconnected` if
+   * the socket ends first, `too-many-acks`, or whatever code the other end refused with.
+   */
+  emitWithAck<E extends EventName<Emit>>(
+    event: E,
+    ...args: ArgsBeforeAck<Emit, E>
+  ): Promise<Answer<Emit, E>>;
+  emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#send(event, args, (outcome) => {
+        if (outcome.ok) resolve(outcome.args[0]);
+        else reject(outcome.error);
+      });
+    });
+  }
+
+  /** Puts an envelope on its way. */
+  protected abstract send(envelope: SocketEnvelope): void;
+
+  /** Hears of what a listener threw, or rejected with. */
+  protected abstract fault(error: unknown, event: string): void;
+
+  /** Tells whoever sent `event`, without asking for an answer, that it was refused. */
+  protected complain(refusal: Refusal, event: string): void {
+    this.fault(refusal, event);
+  }
+
+  /** Sends an event; a function at the end of `args` is called with the answer, if one comes. */
+  protected post(event: string, args: unknown[]): void {
+    const last = args.at(-1);
+    if (typeof last !== "function") return this.#send(event, args);
+    this.#send(event, args.slice(0, -1), (outcome) => {
+      if (outcome.ok) {
+        contain(
+          () => last(...outcome.args),
+          (error) => this.fault(error, event),
+        );
+      }
+    });
+  }
+
+  /** Calls the listeners of an event that the other end sent. */
+  protected receive({ event, args, id }: EventEnvelope): void {
+    const settle = id === undefined ? undefined : this.#settler(id);
+    const refuse = (refusal: Refusal) =>
+      settle ? settle.refuse(refusal) : this.complain(refusal, event);
+    if (RESERVED_EVENTS.has(event)) return refuse(reserved(event));
+    const call = settle
+      ? [...args, (...answer: unknown[]) => settle.answer(answer)]
+      : args;
+    const heard = this.tell(event, (listener) => {
+      contain(() => listener(...call), (error) => {
+        const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
+        if (refusal === HANDLER_FAILED) this.fault(error, event);
+        refuse(refusal);
+      });
+    });
+    if (!heard) settle?.refuse(unhandled(event));
+  }
+
+  /** Tells this end's own application, not the other end. */
+  protected tellOwn<E extends EventName<Own>>(
+    event: E,
+    ...args: Parameters<Own[E]>
+  ): void {
+    this.tell(event, (listener) => {
+      contain(() => listener(...args), (error) => this.fault(error, event));
+    });
+  }
+
+  #send(
+    event: string,
+    args: unknown[],
+    settle?: (outcome: Outcome) => void,
+  ): void {
+    if (RESERVED_EVENTS.has(event)) {
+      throw new TypeError(`Cannot emit "${event}": the name is reserved`);
+    }
+    const envelope: EventEnvelope = {
+      type: "event",
+      ...this.where,
+      event,
+      args,
+    };
+    if (settle) envelope.id = this.acks.open(settle);
+    this.send(envelope);
+  }
+
+  /** The one answer to the event `id`: whatever comes after it is ignored. */
+  #settler(id: number) {
+    let settled = false;
+    const once = (envelope: AckEnvelope) => {
+      if (settled) return;
+      settled = true;
+      this.send(envelope);
+    };
+    const head = { type: "ack", ...this.where, id } as const;
+    return {
+      answer: (args: unknown[]) => once({ ...head, args }),
+      refuse: ({ code, message }: Refusal) =>
+        once({ ...head, error: { code, message } }),
+    };
+  }
+}
+
+/** What a peer learns of an error that was not made for it: that there was one. */
+const HANDLER_FAILED = new Refusal(
+  "handler-failed",
+  "Cannot finish: the handler failed",
+);
+
+function reserved(event: string): Refusal {
+  return new Refusal(
+    "event-reserved",
+    `Cannot take "${event}" as an event: the name is reserved`,
+  );
+}
+
+function unhandled(event: string): Refusal {
+  return new Refusal(
+    "event-unhandled",
+    `Cannot answer "${event}": nobody listens to it`,
+  );
+}

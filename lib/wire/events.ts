@@ -1,0 +1,51 @@
+/**
+ * The types of events: maps from a name to the function that hears it, as in Socket.IO.
+ *
+ * @module
+ */
+
+/**
+ * A function that hears an event.
+ *
+ * It is written as a method so that its parameters compare both ways: where events are not
+ * typed, a handler may say what it expects (`(room: string) => …`), and one that does not say
+ * gets `unknown`, to be looked at before use.
+ */
+export type Listener = { hear(...args: unknown[]): unknown }["hear"];
+
+/** What a map of events has to look like: `{ name: (argument: Type) => void }`. */
+export type EventMap<T> = { [E in keyof T]: Listener };
+
+/** The map of whoever did not type their events: any name, any arguments. */
+export interface AnyEvents {
+  /** Any event of the application. */
+  [event: string]: Listener;
+}
+
+/** The names that can be heard: the application's (`T`) and the library's own (`Own`). */
+export type EventName<T, Own = Record<never, never>> =
+  & (keyof T | keyof Own)
+  & string;
+
+/** The function that hears `E`; where both maps have the name, the library's own is meant. */
+export type ListenerOf<T extends EventMap<T>, Own extends EventMap<Own>, E> =
+  E extends keyof Own ? Own[E]
+    : E extends keyof T ? T[E]
+    : never;
+
+/** The arguments of an event, its acknowledgement last if it has one. */
+export type EventArgs<T, E extends keyof T> = T[E] extends
+  (...args: infer A) => unknown ? A
+  : never;
+
+/** The arguments of an event that is sent by `emitWithAck`: all but the acknowledgement. */
+export type ArgsBeforeAck<T, E extends keyof T> = EventArgs<T, E> extends
+  [...infer Before, (...answer: never[]) => unknown] ? Before
+  : EventArgs<T, E>;
+
+/** What `emitWithAck` resolves to: the first argument of the acknowledgement. */
+export type Answer<T, E extends keyof T> = EventArgs<T, E> extends
+  [...unknown[], (...answer: infer A) => unknown]
+  ? A extends [infer First, ...unknown[]] ? First
+  : undefined
+  : unknown;

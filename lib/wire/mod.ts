@@ -1,0 +1,16 @@
+/**
+ * What both ends of the wire share: the envelopes, their codec, and what the two kinds of socket
+ * have in common. It knows neither Deno nor a browser.
+ *
+ * @module
+ */
+
+export * from "./acks.ts";
+export * from "./base_socket.ts";
+export * from "./clock.ts";
+export * from "./codec.ts";
+export * from "./contain.ts";
+export * from "./emitter.ts";
+export * from "./events.ts";
+export * from "./protocol.ts";
+export * from "./refusal.ts";

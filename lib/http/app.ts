@@ -1,0 +1,102 @@
+/**
+ * The routes around the engine: a page, the client for it, and a health check.
+ * WebSockets do not come through here.
+ *
+ * @module
+ */
+
+import { Hono } from "hono";
+import { Folder } from "./folder.ts";
+import { type Page, securityHeaders } from "./headers.ts";
+import { reply } from "./replies.ts";
+
+/** What to serve. */
+export interface AppOptions {
+  /** Absolute path of the folder with the page. */
+  readonly root: string;
+  /** Absolute path of the folder with `client.js` and `client.mjs`. */
+  readonly build: string;
+  /** Whose page is in `root`, which decides how strict the headers are. */
+  readonly page: Page;
+  /** Whether the server speaks https. */
+  readonly tls: boolean;
+  /** Is told what went wrong on the server; the browser sees a 500. */
+  readonly onFault: (error: Error) => void;
+}
+
+/** Where a page finds the client, and which built file that is. */
+const CLIENTS = {
+  // Where pages written for Socket.IO look for it.
+  "/socket.io/socket.io.js": "/client.js",
+  "/parley/client.js": "/client.js",
+  "/parley/client.mjs": "/client.mjs",
+};
+
+/**
+ * Makes the handler of all plain HTTP requests.
+ *
+ * @throws {Error} If `root` or `build` is not a folder that can be read.
+ *
+ * @example
+ * ```ts ignore
+ * const app = createApp({
+ *   root: import.meta.dirname + "/static",
+ *   build: import.meta.dirname + "/static/build",
+ *   page: "own",
+ *   tls: false,
+ *   onFault: (error) => logger.error("Cannot answer: {error}", { error }),
+ * });
+ * Deno.serve({ port: 2013 }, app);
+ * ```
+ */
+export function createApp(
+  options: AppOptions,
+): (request: Request) => Promise<Response> {
+  const { page, tls, onFault } = options;
+  const root = new Folder(options.root);
+  const build = new Folder(options.build);
+  const app = new Hono();
+
+  app.use(async (context, next) => {
+    await next();
+    // Not the Host header, which HTTP/2 does without.
+    const host = URL.parse(context.req.url)?.host;
+    const headers = securityHeaders({ page, tls, host });
+    for (const [name, value] of Object.entries(headers)) {
+      context.res.headers.set(name, value);
+    }
+  });
+  app.use(async ({ req }, next) => {
+    // Hono runs the GET route for HEAD too, and drops the body.
+    if (req.raw.method === "GET" || req.raw.method === "HEAD") {
+      return await next();
+    }
+    return reply(405, "Cannot use this method here: only GET and HEAD", {
+      allow: "GET, HEAD",
+    });
+  });
+
+  app.get("/healthz", (context) => context.text("ok"));
+  for (const [path, file] of Object.entries(CLIENTS)) {
+    app.get(path, async ({ req }) => {
+      const response = await build.serve(req.raw, {
+        pathname: file,
+        search: "",
+      });
+      // For the pages of other servers: a module is fetched by CORS.
+      response.headers.set("access-control-allow-origin", "*");
+      return response;
+    });
+  }
+  app.get("*", async ({ req }) => {
+    const url = URL.parse(req.url);
+    return url === null
+      ? reply(400, "Cannot read this address: its host is not a host name")
+      : await root.serve(req.raw, url);
+  });
+  app.onError((error) => {
+    onFault(error);
+    return reply(500, "Cannot answer: something went wrong on the server");
+  });
+  return async (request) => await app.fetch(request);
+}

@@ -7,32 +7,45 @@
  * @module
  */
 
-const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-  args: [
-    "compile",
-    "--no-prompt",
-    "--allow-net",
-    "--allow-read",
-    "--allow-env=PARLEY_*",
-    "--allow-sys=networkInterfaces",
-    "--include=static",
-    "--include=deno.json",
-    "--output=parley",
-    ...Deno.args,
-    new URL("../main.ts", import.meta.url).pathname,
-  ],
-  stdout: "inherit",
-  stderr: "piped",
-}).output();
+/**
+ * What to tell the person of what `deno compile` said.
+ *
+ * @param said All of its standard error.
+ */
+export function explain(said: string): string {
+  if (!said.includes("Setting up base binary")) return said;
+  return "Cannot compile: this network does not reach the host that Deno's runtime comes from.\n" +
+    "Try again on another, or download denort for this platform and name it in DENORT_BIN.\n";
+}
 
-const said = new TextDecoder().decode(stderr);
-const offline = code !== 0 && said.includes("Setting up base binary");
-await Deno.stderr.write(
-  new TextEncoder().encode(
-    offline
-      ? "Cannot compile: this network does not reach the host that Deno's runtime comes from.\n" +
-        "Try again on another, or download denort for this platform and name it in DENORT_BIN.\n"
-      : said,
-  ),
-);
-Deno.exit(code);
+/** Compiles into the file `output`; `env` is added to the environment of `deno compile`. */
+export async function compile(
+  output: string,
+  env: Record<string, string> = {},
+): Promise<{ code: number; said: string }> {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "compile",
+      "--no-prompt",
+      "--exclude-unused-npm",
+      "--allow-net",
+      "--allow-read",
+      "--allow-env=PARLEY_*",
+      "--allow-sys=networkInterfaces",
+      "--include=static",
+      `--output=${output}`,
+      "main.ts",
+    ],
+    env,
+    cwd: new URL("..", import.meta.url),
+    stdout: "inherit",
+    stderr: "piped",
+  }).output();
+  return { code, said: explain(new TextDecoder().decode(stderr)) };
+}
+
+if (import.meta.main) {
+  const { code, said } = await compile("parley");
+  Deno.stderr.writeSync(new TextEncoder().encode(said));
+  Deno.exit(code);
+}

@@ -1,0 +1,169 @@
+/** Real Chromium, with a camera that is not real. */
+
+import { type Browser, chromium, type Page } from "playwright-core";
+
+/** Where Chromium is found: as Debian installs it, and where others do. */
+const PLACES = [
+  Deno.env.get("PARLEY_CHROMIUM"),
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+const CHROMIUM = PLACES.find((path) => path !== undefined && exists(path));
+
+/** Without a way out to the network, and fit to be run by root in a container. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--host-resolver-rules=MAP parley.test 127.0.0.1",
+];
+
+/** What a browser has to offer to a page that asks for a camera. */
+export type Devices = "granted" | "refused" | "none";
+
+const DEVICE_FLAGS: Readonly<Record<Devices, readonly string[]>> = {
+  granted: [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+  ],
+  refused: ["--use-fake-device-for-media-stream"],
+  none: ["--use-fake-ui-for-media-stream"],
+};
+
+export interface Window extends AsyncDisposable {
+  readonly browser: Browser;
+  /** Opens a page as a person of their own would. */
+  open(url: string): Promise<Page>;
+  /** What the pages had to complain of: errors, and what the Content-Security-Policy refused. */
+  readonly complaints: string[];
+}
+
+/**
+ * A test that needs Chromium. Where there is none it is reported as ignored, with the reason in
+ * its name; in CI, where leaving it out would hide something, it fails.
+ */
+export function browserTest(name: string, fn: () => Promise<void>): void {
+  const missing = CHROMIUM === undefined;
+  const reason = " (ignored: no Chromium; PARLEY_CHROMIUM names one elsewhere)";
+  Deno.test({
+    name: missing ? name + reason : name,
+    ignore: missing && Deno.env.get("CI") === undefined,
+    fn,
+  });
+}
+
+/** Starts a browser with a profile of its own. */
+export async function openBrowser(
+  devices: Devices = "granted",
+): Promise<Window> {
+  if (CHROMIUM === undefined) throw new Error("Cannot find Chromium");
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...FLAGS, ...DEVICE_FLAGS[devices]],
+  });
+  const complaints: string[] = [];
+  return {
+    browser,
+    complaints,
+    async open(url) {
+      const context = await browser.newContext();
+      await context.addInitScript(collectConnections);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("console", (message) => {
+        // A server that is gone is reported by the browser itself.
+        const text = message.text();
+        if (
+          message.type() === "error" && !text.includes("ERR_CONNECTION_REFUSED")
+        ) {
+          complaints.push(text);
+        }
+      });
+      await page.goto(url);
+      return page;
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+/** What a page has received of the others' media, in all. */
+export interface Received {
+  framesDecoded: number;
+  bytesReceived: number;
+}
+
+declare global {
+  var connections: RTCPeerConnection[];
+}
+
+/** Runs in the page, before its own scripts: keeps its connections where a test can see them. */
+function collectConnections(): void {
+  globalThis.connections = [];
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      globalThis.connections.push(this);
+    }
+  };
+}
+
+/** How many connections the page has made since it was loaded. */
+export async function connectionsOf(page: Page): Promise<number> {
+  return await page.evaluate(() => globalThis.connections.length);
+}
+
+export async function received(page: Page): Promise<Received> {
+  return await page.evaluate(async () => {
+    const sum = { framesDecoded: 0, bytesReceived: 0 };
+    for (const connection of globalThis.connections) {
+      for (const [, report] of await connection.getStats()) {
+        if (report.type !== "inbound-rtp") continue;
+        sum.framesDecoded += report.framesDecoded ?? 0;
+        sum.bytesReceived += report.bytesReceived ?? 0;
+      }
+    }
+    return sum;
+  });
+}
+
+/** How long media may take to flow; a busy machine is slow to decode. */
+const MEDIA_MS = 20_000;
+
+/** Waits until the page has decoded more frames, and received more bytes, than it has now. */
+export async function mediaGrows(page: Page): Promise<void> {
+  const before = await received(page);
+  const deadline = performance.now() + MEDIA_MS;
+  for (;;) {
+    const now = await received(page);
+    if (performance.now() > deadline) {
+      throw new Error(`No media flows: ${JSON.stringify({ before, now })}`);
+    }
+    if (
+      now.framesDecoded > before.framesDecoded + 5 &&
+      now.bytesReceived > before.bytesReceived
+    ) return;
+    await page.evaluate(() =>
+      new Promise((next) => requestAnimationFrame(next))
+    );
+  }
+}
+
+/** Waits until the page is in a state, as its root's `data-state` tells. */
+export async function reaches(page: Page, state: string): Promise<void> {
+  await page.locator(`[data-state="${state}"]`).waitFor({ state: "attached" });
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -25,5 +25,6 @@ export function backoff(
   random: number,
 ): number {
   if (attempt === 0) return 0;
-  return random * Math.min(delayMax, delay * 2 ** (attempt - 1));
+  // Thirty doublings are past every bound, and short of what a number can hold.
+  return random * Math.min(delayMax, delay * 2 ** Math.min(attempt - 1, 30));
 }

@@ -8,7 +8,6 @@
 import {
   type AckEnvelope,
   type AckOptions,
-  type ClientEnvelope,
   type Clock,
   CLOSE,
   decodeFromServer,
@@ -157,6 +156,10 @@ export class Manager {
   readonly #options: Required<ManagerOptions>;
   readonly #sockets = new Map<string, ManagedSocket>();
   #state: State = { phase: "idle" };
+  /** The namespaces that the server was asked to let a socket into. */
+  readonly #entered = new Set<string>();
+  /** How many answers to a `connect` are to come, by namespace. */
+  readonly #answersDue = new Map<string, number>();
   #attempts = 0;
   /** What the server said before it closed the connection. */
   #lastWords: Refusal | undefined;
@@ -187,25 +190,21 @@ export class Manager {
     this.#sockets.set(ns, socket);
   }
 
-  /** Connects a socket: with the connection, which is opened if it is not open. */
-  connect(ns: string): void {
-    const socket = this.#sockets.get(ns);
-    if (!socket) return;
+  /** Connects the sockets that are active, over a connection that is opened if there is none. */
+  connect(): void {
     if (this.#state.phase === "idle") this.#dial();
-    else if (this.#state.phase === "open") {
-      this.send({ type: "connect", ns, auth: socket.auth });
-    }
+    else if (this.#state.phase === "open") this.#reconcile();
   }
 
-  /** Disconnects a socket; the connection goes with the last of them. */
-  disconnect(ns: string): void {
-    this.send({ type: "disconnect", ns });
+  /** Disconnects the sockets that are not active; the connection goes with the last of them. */
+  disconnect(): void {
+    if (this.#state.phase === "open") this.#reconcile();
     this.#closeIfUnused();
   }
 
-  /** Sends an envelope, if there is a connection. */
-  send(envelope: ClientEnvelope): void {
-    if (this.#state.phase === "open") this.#state.wire.send(encode(envelope));
+  /** Sends an encoded envelope, if there is a connection. */
+  send(text: string): void {
+    if (this.#state.phase === "open") this.#state.wire.send(text);
   }
 
   #dial(): void {
@@ -231,11 +230,36 @@ export class Manager {
 
   /** Says hello and connects every socket in one frame: a round trip less. */
   #greet(wire: Wire): void {
-    const connects = this.#activeSockets().map(([ns, { auth }]) =>
-      encode({ type: "connect", ns, auth })
-    );
+    this.#entered.clear();
+    this.#answersDue.clear();
     const hello = encode({ type: "hello", version: PROTOCOL_VERSION });
-    wire.send(frame([hello, ...connects]));
+    wire.send(frame([hello, ...this.#changes()]));
+  }
+
+  /** Tells the server which namespaces the sockets want to be in, if it does not know. */
+  #reconcile(): void {
+    for (const text of this.#changes()) this.send(text);
+  }
+
+  /** What the server has to be told so that it knows which namespaces the sockets want to be in. */
+  #changes(): string[] {
+    return [...this.#sockets].flatMap(([ns, { active, auth }]) => {
+      if (active === this.#entered.has(ns)) return [];
+      if (!active) {
+        this.#entered.delete(ns);
+        return [encode({ type: "disconnect", ns })];
+      }
+      this.#entered.add(ns);
+      this.#answersDue.set(ns, (this.#answersDue.get(ns) ?? 0) + 1);
+      return [encode({ type: "connect", ns, auth })];
+    });
+  }
+
+  /** Whether this is the answer to the last `connect`: the socket has left from those before. */
+  #isLastAnswer(ns: string): boolean {
+    const due = (this.#answersDue.get(ns) ?? 0) - 1;
+    this.#answersDue.set(ns, due);
+    return due <= 0;
   }
 
   #receive(wire: Wire, data: unknown): void {
@@ -256,11 +280,15 @@ export class Manager {
       case "welcome":
         return this.#welcomed();
       case "connected":
+        if (!this.#isLastAnswer(envelope.ns)) return;
         return this.#sockets.get(envelope.ns)?.welcomed(envelope.id);
       case "refused":
+        if (!this.#isLastAnswer(envelope.ns)) return;
+        this.#entered.delete(envelope.ns);
         this.#sockets.get(envelope.ns)?.rejected(refusal(envelope), true);
         return this.#closeIfUnused();
       case "disconnect":
+        this.#entered.delete(envelope.ns);
         this.#sockets.get(envelope.ns)?.lost("io server disconnect", true);
         return this.#closeIfUnused();
       case "event":
@@ -287,6 +315,7 @@ export class Manager {
     stopTimer();
     this.#lastWords = undefined;
     this.#state = { phase: "open", wire, since: this.#options.clock.now() };
+    this.#reconcile();
   }
 
   #lost(code: number): void {
@@ -303,7 +332,8 @@ export class Manager {
       if (before.phase === "dialing") socket.rejected(error, final);
       else socket.lost(reasonFor(code), final);
     }
-    if (!final && this.#activeSockets().length > 0) this.#retry();
+    if (final) this.#attempts = 0;
+    else if (this.#activeSockets().length > 0) this.#retry();
   }
 
   #mayRetry(): boolean {

@@ -7,8 +7,8 @@
 import {
   type AnyEvents,
   BaseSocket,
+  encode,
   type EventArgs,
-  type EventEnvelope,
   type EventMap,
   type EventName,
   Refusal,
@@ -52,7 +52,8 @@ export class Socket<
   readonly io: Manager;
   /** The namespace. */
   readonly nsp: string;
-  #buffer: EventEnvelope[] = [];
+  /** Encoded: what becomes of the arguments later is another event. */
+  #buffer: string[] = [];
   #id: string | undefined;
   #active = false;
 
@@ -79,7 +80,9 @@ export class Socket<
         this.tellOwn("connect_error", error);
       },
       lost: (reason, final) => this.#lost(reason, final),
-      event: (envelope) => this.receive(envelope),
+      event: (envelope) => {
+        if (this.connected) this.receive(envelope);
+      },
       ack: (envelope) => this.acks.settle(envelope),
       refused: (refusal) => this.tellOwn("error", refusal),
     });
@@ -104,7 +107,7 @@ export class Socket<
   connect(): this {
     if (this.#active) return this;
     this.#active = true;
-    this.io.connect(this.nsp);
+    this.io.connect();
     return this;
   }
 
@@ -112,7 +115,7 @@ export class Socket<
   disconnect(): this {
     if (!this.#active) return this;
     this.#active = false;
-    this.io.disconnect(this.nsp);
+    this.io.disconnect();
     this.#lost("io client disconnect", true);
     return this;
   }
@@ -131,7 +134,8 @@ export class Socket<
 
   /** Puts an envelope on its way, or keeps it until there is one. */
   protected override send(envelope: SocketEnvelope): void {
-    if (this.connected) return this.io.send(envelope);
+    const text = encode(envelope);
+    if (this.connected) return this.io.send(text);
     // An answer to a connection that is gone is for nobody.
     if (envelope.type === "ack") return;
     const { bufferSize } = this.io;
@@ -142,7 +146,7 @@ export class Socket<
         true,
       );
     }
-    this.#buffer.push(envelope);
+    this.#buffer.push(text);
   }
 
   /** Lets the application see, in a task of its own, what its listener threw. */
@@ -156,9 +160,9 @@ export class Socket<
     if (!this.#active) return;
     this.#id = id;
     this.tellOwn("connect");
-    const kept = this.#buffer;
-    this.#buffer = [];
-    for (const envelope of kept) this.send(envelope);
+    // A listener of `connect` may have disconnected again.
+    if (!this.connected) return;
+    for (const text of this.#buffer.splice(0)) this.io.send(text);
   }
 
   #lost(reason: DisconnectReason, final: boolean): void {

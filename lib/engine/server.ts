@@ -11,6 +11,7 @@ import {
   type Clock,
   CLOSE,
   type ConnectEnvelope,
+  contain,
   DEFAULT_LIMITS,
   type EventArgs,
   type EventMap,
@@ -134,6 +135,7 @@ export class Server<
    */
   constructor(options: ServerOptions = {}) {
     const { path = "/ws", origins = "same", clock = systemClock } = options;
+    const { onFault = logFault } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const acks: AckOptions = { clock, ...limits };
     this.path = path;
@@ -141,7 +143,7 @@ export class Server<
     this.#namespaceHost = {
       limits,
       acks,
-      fault: options.onFault ?? logFault,
+      fault: (fault) => contain(() => onFault(fault), logError),
     };
     this.sockets = new Namespace(MAIN_NAMESPACE, this.#namespaceHost);
     this.#connectionHost = {
@@ -252,16 +254,17 @@ export class Server<
     }
     const late = Promise.withResolvers<void>();
     const stopTimer = this.#clock.after(deadlineMs, late.resolve);
-    await Promise.race([this.#drain(), late.promise]);
+    const listening = this.#listening;
+    this.#listening = undefined;
+    // The closing handshakes first: to stop before they are done would take our reason away.
+    await Promise.race([this.#allGone(), late.promise]);
+    await Promise.race([listening?.stop(), late.promise]);
     stopTimer();
   }
 
-  /** Waits for the closing handshakes: to stop before they are done would take our reason away. */
-  async #drain(): Promise<void> {
-    if (this.#transports.size > 0) {
-      await new Promise<void>((resolve) => this.#emptied = resolve);
-    }
-    await this.#listening?.stop();
+  async #allGone(): Promise<void> {
+    if (this.#transports.size === 0) return;
+    await new Promise<void>((resolve) => this.#emptied = resolve);
   }
 
   #admit(
@@ -293,7 +296,7 @@ export class Server<
         this.#transports.delete(transport);
         if (this.#transports.size === 0) this.#emptied();
       },
-      fault: (error) => log.error("A fault in the engine: {error}", { error }),
+      fault: logError,
     };
     return (request, info) => {
       const url = URL.parse(request.url); // Deno takes a Host that is no host.
@@ -310,6 +313,10 @@ function hostname(address: Deno.Addr): string {
 
 function notFound(): Response {
   return new Response("There is nothing here.\n", { status: 404 });
+}
+
+function logError(error: unknown): void {
+  log.error("A fault outside of every handler: {error}", { error });
 }
 
 function logFault({ error, ns, socket, event }: Fault): void {

@@ -75,6 +75,7 @@ export class Socket<
   readonly #home: SocketHome;
   readonly #connection: Connection;
   #connected = true;
+  #ending = false;
 
   /**
    * Applications do not make sockets: they get them with `connection`.
@@ -212,7 +213,9 @@ export class Socket<
   }
 
   #end(reason: DisconnectReason): void {
-    if (!this.#connected) return;
+    // A listener may do what would end the socket again.
+    if (this.#ending) return;
+    this.#ending = true;
     this.tellOwn("disconnecting", reason);
     this.#connected = false;
     this.#connection.exit(this.#home.name);

@@ -62,7 +62,10 @@ export function upgrade(
   if (request.method !== "GET") {
     return refuse(405, "A WebSocket opens with GET", { allow: "GET" });
   }
-  if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
+  if (
+    !lists(headers, "upgrade", "websocket") ||
+    !lists(headers, "connection", "upgrade")
+  ) {
     return refuse(426, "Only WebSockets are served here", {
       connection: "upgrade",
       upgrade: "websocket",
@@ -88,6 +91,12 @@ export function upgrade(
   });
   attach(socket, opening, host);
   return response;
+}
+
+/** Whether a header that is a list of words has one of them, in whichever case. */
+function lists(headers: Headers, name: string, word: string): boolean {
+  const words = headers.get(name)?.toLowerCase().split(",") ?? [];
+  return words.some((other) => other.trim() === word);
 }
 
 /**

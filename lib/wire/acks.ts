@@ -79,6 +79,12 @@ export class Acks {
     return id;
   }
 
+  /** Closes an entry whose event could not be sent; nobody is told. */
+  cancel(id: number): void {
+    this.#pending.get(id)?.stopTimer();
+    this.#pending.delete(id);
+  }
+
   /** Settles what `ack` answers. An id that nobody waits for, or no more, changes nothing. */
   settle(ack: AckEnvelope): void {
     this.#settle(

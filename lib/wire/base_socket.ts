@@ -130,14 +130,15 @@ export abstract class BaseSocket<
     if (RESERVED_EVENTS.has(event)) {
       throw new TypeError(`Cannot emit "${event}": the name is reserved`);
     }
-    const envelope: EventEnvelope = {
-      type: "event",
-      ...this.where,
-      event,
-      args,
-    };
-    if (settle) envelope.id = this.acks.open(settle);
-    this.send(envelope);
+    const envelope = { type: "event", ...this.where, event, args } as const;
+    if (!settle) return this.send(envelope);
+    const id = this.acks.open(settle);
+    try {
+      this.send({ ...envelope, id });
+    } catch (error) {
+      this.acks.cancel(id);
+      throw error;
+    }
   }
 
   /** The one answer to the event `id`: whatever comes after it is ignored. */

@@ -170,9 +170,7 @@ export type ErrorCode =
   | "event-unhandled"
   | "handler-failed"
   | "too-many-rooms"
-  | "too-many-acks"
-  | "slow-reader"
-  | "server-closing";
+  | "too-many-acks";
 
 /**
  * Names that mean something to the library itself, so that no peer may send an event of that name

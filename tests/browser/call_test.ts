@@ -13,16 +13,16 @@ browserTest(
   "two pages see each other, and a third is told that the room is full",
   async () => {
     await using parley = await Program.start();
-    await using window = await openBrowser();
-    const ada = await window.open(`${parley.url}/?room=blue`);
+    await using chromium = await openBrowser();
+    const ada = await chromium.open(`${parley.url}/?room=blue`);
     await reaches(ada, "waiting");
-    const bob = await window.open(`${parley.url}/?room=blue`);
+    const bob = await chromium.open(`${parley.url}/?room=blue`);
     await inCall(ada, bob);
 
-    const eve = await window.open(`${parley.url}/?room=blue`);
+    const eve = await chromium.open(`${parley.url}/?room=blue`);
     await reaches(eve, "full");
     await mediaGrows(ada);
-    deepEqual(window.complaints, []);
+    deepEqual(chromium.complaints, []);
   },
 );
 
@@ -30,17 +30,17 @@ browserTest(
   "a room is entered by its name, and the address carries it",
   async () => {
     await using parley = await Program.start();
-    await using window = await openBrowser();
-    const ada = await window.open(parley.url);
+    await using chromium = await openBrowser();
+    const ada = await chromium.open(parley.url);
     await reaches(ada, "landing");
     const field = ada.getByLabel("Room");
     ok((await field.inputValue()).length > 0);
     await field.fill("绿色的房间");
     await field.press("Enter");
     await reaches(ada, "waiting");
-    const bob = await window.open(ada.url());
+    const bob = await chromium.open(ada.url());
     await inCall(ada, bob);
-    deepEqual(window.complaints, []);
+    deepEqual(chromium.complaints, []);
   },
 );
 
@@ -48,22 +48,22 @@ browserTest(
   "when one leaves, the other sees it, and is seen by who comes next",
   async () => {
     await using parley = await Program.start();
-    await using window = await openBrowser();
-    const [ada, bob] = await twoInCall(parley, window);
+    await using chromium = await openBrowser();
+    const [ada, bob] = await twoInCall(parley, chromium);
     await bob.getByRole("button", { name: "Leave call" }).click();
     await reaches(bob, "ended");
     await reaches(ada, "left");
 
     await bob.getByRole("button", { name: "Rejoin" }).click();
     await inCall(ada, bob);
-    deepEqual(window.complaints, []);
+    deepEqual(chromium.complaints, []);
   },
 );
 
 browserTest("when one closes the page, the other sees it", async () => {
   await using parley = await Program.start();
-  await using window = await openBrowser();
-  const [ada, bob] = await twoInCall(parley, window);
+  await using chromium = await openBrowser();
+  const [ada, bob] = await twoInCall(parley, chromium);
   await bob.close();
   await reaches(ada, "left");
 });
@@ -72,24 +72,25 @@ browserTest(
   "when one reloads the page, the two find each other again",
   async () => {
     await using parley = await Program.start();
-    await using window = await openBrowser();
-    const [ada, bob] = await twoInCall(parley, window);
+    await using chromium = await openBrowser();
+    const [ada, bob] = await twoInCall(parley, chromium);
     await bob.reload();
     await inCall(ada, bob);
-    deepEqual(window.complaints, []);
+    deepEqual(chromium.complaints, []);
   },
 );
 
 browserTest(
   "a server that is killed does not stop the media, and both pages come back to it",
   async () => {
-    await using window = await openBrowser();
+    await using chromium = await openBrowser();
     let port: number;
-    let ada: Page, bob: Page;
+    let ada: Page;
+    let bob: Page;
     {
       await using parley = await Program.start();
       port = parley.port;
-      [ada, bob] = await twoInCall(parley, window);
+      [ada, bob] = await twoInCall(parley, chromium);
       parley.signal("SIGKILL");
       await parley.ended();
     }
@@ -114,8 +115,8 @@ browserTest(
 
 browserTest("the buttons silence the microphone and the camera", async () => {
   await using parley = await Program.start();
-  await using window = await openBrowser();
-  const [ada] = await twoInCall(parley, window);
+  await using chromium = await openBrowser();
+  const [ada] = await twoInCall(parley, chromium);
   for (const name of ["Mute microphone", "Turn off camera"]) {
     const button = ada.getByRole("button", { name });
     equal(await button.getAttribute("aria-pressed"), "false");
@@ -137,22 +138,22 @@ browserTest(
   async () => {
     await using parley = await Program.start();
     await using shy = await openBrowser("refused");
-    await using window = await openBrowser();
+    await using chromium = await openBrowser();
     const ada = await shy.open(`${parley.url}/?room=blue`);
     await reaches(ada, "camera-refused");
     await ada.getByRole("button", { name: "Join without either" }).click();
     await reaches(ada, "waiting");
-    const bob = await window.open(`${parley.url}/?room=blue`);
+    const bob = await chromium.open(`${parley.url}/?room=blue`);
     for (const page of [ada, bob]) await reaches(page, "connected");
     await mediaGrows(ada);
-    deepEqual([...shy.complaints, ...window.complaints], []);
+    deepEqual([...shy.complaints, ...chromium.complaints], []);
   },
 );
 
 browserTest("a camera that is not there is said not to be", async () => {
   await using parley = await Program.start();
-  await using window = await openBrowser("none");
-  const ada = await window.open(`${parley.url}/?room=blue`);
+  await using chromium = await openBrowser("none");
+  const ada = await chromium.open(`${parley.url}/?room=blue`);
   await reaches(ada, "no-camera");
 });
 
@@ -160,8 +161,8 @@ browserTest(
   "a page that is neither on localhost nor https says so",
   async () => {
     await using parley = await Program.start();
-    await using window = await openBrowser();
-    const ada = await window.open(
+    await using chromium = await openBrowser();
+    const ada = await chromium.open(
       `http://parley.test:${parley.port}/?room=blue`,
     );
     await reaches(ada, "insecure");
@@ -172,11 +173,11 @@ browserTest(
 
 async function twoInCall(
   parley: Program,
-  window: { open(url: string): Promise<Page> },
+  chromium: { open(url: string): Promise<Page> },
 ): Promise<[Page, Page]> {
   const url = `${parley.url}/?room=blue`;
-  const ada = await window.open(url);
-  const bob = await window.open(url);
+  const ada = await chromium.open(url);
+  const bob = await chromium.open(url);
   await inCall(ada, bob);
   return [ada, bob];
 }

@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { browserTest, openBrowser, type Window } from "../support/browser.ts";
+import { browserTest, type Chromium, openBrowser } from "../support/browser.ts";
 import { Program, ROOT } from "../support/program.ts";
 
 const FOLDER = join(ROOT, "tests/testdata/tutorial");
@@ -10,9 +10,9 @@ browserTest(
   "a page and a script like the tutorial's work as they are [TU1] [TU3] [TU4] [TU5]",
   async () => {
     await using parley = await Program.start({ args: ["--static", FOLDER] });
-    await using window = await openBrowser();
+    await using chromium = await openBrowser();
 
-    const ada = await Tab.open(window, parley, "blue");
+    const ada = await Tab.open(chromium, parley, "blue");
     await ada.shows("Trying to get into blue");
     await ada.shows(">>> Message from server: Room blue has 0 client(s)");
     await ada.shows(
@@ -21,7 +21,7 @@ browserTest(
     await ada.shows("Nobody was in blue");
     await ada.shows("Created blue");
 
-    const bob = await Tab.open(window, parley, "blue");
+    const bob = await Tab.open(chromium, parley, "blue");
     await bob.shows(">>> Message from server: Room blue has 1 client(s)");
     await bob.shows("Joined blue, initiator: false");
     await ada.shows("Someone comes to blue, initiator: true");
@@ -29,7 +29,7 @@ browserTest(
       /^>>> Message from server: Client \S{22} joined room blue$/,
     );
 
-    const eve = await Tab.open(window, parley, "blue");
+    const eve = await Tab.open(chromium, parley, "blue");
     await eve.shows(">>> Message from server: Room blue has 2 client(s)");
     await eve.shows("No place in blue");
 
@@ -40,7 +40,7 @@ browserTest(
     await bob.page.close();
     await ada.shows(/^Gone: \S{22}$/);
     deepEqual(eve.lines.filter((line) => /^(Message|Gone)/.test(line)), []);
-    deepEqual(window.complaints, []);
+    deepEqual(chromium.complaints, []);
   },
 );
 
@@ -50,9 +50,9 @@ browserTest(
     await using parley = await Program.start({
       args: ["--static", FOLDER, "--message-scope", "all"],
     });
-    await using window = await openBrowser();
-    const ada = await Tab.open(window, parley, "blue");
-    const eve = await Tab.open(window, parley, "green");
+    await using chromium = await openBrowser();
+    const ada = await Tab.open(chromium, parley, "blue");
+    const eve = await Tab.open(chromium, parley, "green");
     await eve.shows("Created green");
     await ada.page.getByRole("button").click();
     await eve.shows(/^Message: /);
@@ -71,11 +71,11 @@ class Tab {
 
   /** Opens the tutorial's page, and answers its prompt. */
   static async open(
-    window: Window,
+    chromium: Chromium,
     parley: Program,
     room: string,
   ): Promise<Tab> {
-    const page = await window.open("about:blank");
+    const page = await chromium.open("about:blank");
     const tab = new Tab(page);
     page.on("dialog", (prompt) => prompt.accept(room));
     await page.goto(parley.url);

@@ -37,7 +37,7 @@ const DEVICE_FLAGS: Readonly<Record<Devices, readonly string[]>> = {
   none: ["--use-fake-ui-for-media-stream"],
 };
 
-export interface Window extends AsyncDisposable {
+export interface Chromium extends AsyncDisposable {
   readonly browser: Browser;
   /** Opens a page as a person of their own would. */
   open(url: string): Promise<Page>;
@@ -62,7 +62,7 @@ export function browserTest(name: string, fn: () => Promise<void>): void {
 /** Starts a browser with a profile of its own. */
 export async function openBrowser(
   devices: Devices = "granted",
-): Promise<Window> {
+): Promise<Chromium> {
   if (CHROMIUM === undefined) throw new Error("Cannot find Chromium");
   const browser = await chromium.launch({
     executablePath: CHROMIUM,

@@ -1,13 +1,11 @@
 /** A client that speaks the protocol by hand, so that a test reads like a conversation. */
 
-import { equal } from "node:assert/strict";
-import type { Server } from "../../lib/engine/mod.ts";
+import { equal, ok } from "node:assert/strict";
+import type { OpeningRequest, Server, Socket } from "../../lib/engine/mod.ts";
+import { patiently } from "./patience.ts";
 
 /** An envelope as it came, before anyone has looked at it. */
 export type Heard = Record<string, unknown>;
-
-/** How long to wait for what should happen before saying that it did not. */
-const PATIENCE_MS = 10_000;
 
 /** What puts a peer's frames on their way, and hangs up. */
 interface Line {
@@ -18,18 +16,20 @@ interface Line {
 export class Peer implements AsyncDisposable {
   /** Every frame that came, as it came. */
   readonly frames: string[] = [];
-  /** The number that the server closed the connection with. */
-  readonly closed: Promise<number>;
   readonly #line: Line;
   readonly #inbox: Heard[] = [];
   #waiting: (() => void) | undefined;
-  #close: (code: number) => void;
+  /** Ids of the peer's own begin here, so that those of a test do not meet them. */
+  #asked = 900_000;
+  readonly #closed = Promise.withResolvers<number>();
 
   constructor(line: Line) {
-    const { promise, resolve } = Promise.withResolvers<number>();
-    this.closed = promise;
-    this.#close = resolve;
     this.#line = line;
+  }
+
+  /** The number that the server closed the connection with. */
+  get closed(): Promise<number> {
+    return patiently(this.#closed.promise, "the end of the connection");
   }
 
   /** Takes a frame, or the end of the connection, from the line. */
@@ -41,7 +41,7 @@ export class Peer implements AsyncDisposable {
   }
 
   hearClose(code: number): void {
-    this.#close(code);
+    this.#closed.resolve(code);
   }
 
   /** Sends one envelope as a frame of its own, or several as a batch. */
@@ -58,21 +58,11 @@ export class Peer implements AsyncDisposable {
 
   /** The next envelope that comes. */
   async next(): Promise<Heard> {
-    const deadline = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () =>
-        deadline.reject(new Error("Cannot wait any longer for an envelope")),
-      PATIENCE_MS,
-    );
-    try {
-      for (;;) {
-        const envelope = this.#inbox.shift();
-        if (envelope) return envelope;
-        const more = new Promise<void>((resolve) => this.#waiting = resolve);
-        await Promise.race([more, deadline.promise]);
-      }
-    } finally {
-      clearTimeout(timer);
+    for (;;) {
+      const envelope = this.#inbox.shift();
+      if (envelope) return envelope;
+      const more = new Promise<void>((resolve) => this.#waiting = resolve);
+      await patiently(more, "an envelope");
     }
   }
 
@@ -100,16 +90,36 @@ export class Peer implements AsyncDisposable {
     this.send({ type: "event", event, args });
   }
 
-  /** Sends an event, and waits until the server has handled it and all that was sent before. */
+  /** Sends an event that asks for an answer; what comes before the answer is passed over. */
+  async ask(event: string, ...args: unknown[]): Promise<Heard> {
+    const id = ++this.#asked;
+    this.send({ type: "event", event, args, id });
+    return await this.#answerTo(id, []);
+  }
+
+  /** Waits until the server has handled all that was sent; what has come by then. */
   async settled(): Promise<Heard[]> {
-    const id = 999_999;
-    this.send({ type: "event", event: "settled?", args: [], id });
     const heard: Heard[] = [];
+    const id = ++this.#asked;
+    this.send({ type: "event", event: "settled?", args: [], id });
+    await this.#answerTo(id, heard);
+    return heard;
+  }
+
+  async #answerTo(id: number, before: Heard[]): Promise<Heard> {
     for (;;) {
       const envelope = await this.next();
-      if (envelope.type === "ack" && envelope.id === id) return heard;
-      heard.push(envelope);
+      if (envelope.type === "ack" && envelope.id === id) return envelope;
+      before.push(envelope);
     }
+  }
+
+  /** The events that have come by now, each as its name and its arguments. */
+  async events(): Promise<unknown[][]> {
+    const heard = await this.settled();
+    return heard.flatMap(({ type, event, args }) =>
+      type === "event" && Array.isArray(args) ? [[event, ...args]] : []
+    );
   }
 
   /** Goes without a word. */
@@ -123,10 +133,23 @@ export class Peer implements AsyncDisposable {
   }
 }
 
+/** What a peer without a network comes with. */
+export interface MeetOptions {
+  /** How many bytes the network has not taken from the server yet. */
+  backlog?: () => number;
+  /** What is not usual about the opening request. */
+  request?: Partial<OpeningRequest>;
+}
+
 /** A peer that reaches `io` without a network. */
-export function meet(io: Pick<Server, "accept">): Peer {
+export function meet(
+  io: Pick<Server, "accept">,
+  { backlog = () => 0, request }: MeetOptions = {},
+): Peer {
   const receiver = io.accept({
-    backlog: 0,
+    get backlog() {
+      return backlog();
+    },
     send: (text) => peer.hear(text),
     close: (code) => peer.hearClose(code),
   }, {
@@ -135,6 +158,7 @@ export function meet(io: Pick<Server, "accept">): Peer {
     url: "/ws",
     query: {},
     secure: false,
+    ...request,
   });
   const peer = new Peer({
     send: (frame) => receiver.receive(frame),
@@ -144,6 +168,26 @@ export function meet(io: Pick<Server, "accept">): Peer {
     },
   });
   return peer;
+}
+
+/** A peer that is in `/`, with the server's end of it. */
+export interface Guest {
+  readonly peer: Peer;
+  readonly id: string;
+  readonly socket: Socket;
+}
+
+/** Brings a peer that reaches `io` without a network into `/`, and the rooms given. */
+export async function enter(
+  io: Pick<Server, "accept" | "sockets">,
+  ...rooms: string[]
+): Promise<Guest> {
+  const peer = meet(io);
+  const id = await peer.connect();
+  const socket = io.sockets.sockets.get(id);
+  ok(socket, "the server knows whom it let in");
+  socket.join(rooms);
+  return { peer, id, socket };
 }
 
 /** A peer that reaches a server over a real WebSocket, which has opened. */

@@ -1,0 +1,126 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { type Manager, Socket } from "../../lib/client/mod.ts";
+import { CLOSE } from "../../lib/wire/mod.ts";
+import { connectedClient, fakeClient, WELCOME } from "../support/fake_line.ts";
+
+const HELLO = { type: "hello", version: 1 };
+
+/** A socket of another namespace over the same connection, and the ids it was given. */
+function another(manager: Manager, ns: string, auth?: unknown) {
+  const socket = new Socket(manager, ns, auth);
+  const ids: unknown[] = [];
+  socket.on("connect", () => void ids.push(socket.id));
+  return { socket, ids };
+}
+
+Deno.test("Manager opens its WebSocket at the path", () => {
+  equal(fakeClient().manager.url, "ws://server/ws");
+  const { manager, network, socket } = fakeClient({ path: "/signal" });
+  socket.connect();
+  equal(manager.url, "ws://server/signal");
+  equal(network.line.url, "ws://server/signal");
+});
+
+Deno.test("Manager says hello and connects every socket in one frame [HE6]", () => {
+  const { manager, network, socket } = fakeClient();
+  const chat = another(manager, "/chat", { token: 1 });
+  another(manager, "/unused");
+  socket.connect();
+  chat.socket.connect();
+  equal(network.calls, 1, "they share a connection");
+  deepEqual(network.line.frames, []);
+  network.line.open();
+  equal(network.line.frames.length, 1);
+  deepEqual(network.line.heard(), [
+    HELLO,
+    { type: "connect", ns: "/" },
+    { type: "connect", ns: "/chat", auth: { token: 1 } },
+  ]);
+});
+
+Deno.test("Manager connects a socket over the connection that is open", () => {
+  const { manager, network } = connectedClient();
+  const chat = another(manager, "/chat");
+  chat.socket.connect();
+  equal(network.calls, 1);
+  deepEqual(network.line.heard(), [{ type: "connect", ns: "/chat" }]);
+  network.line.say({ type: "connected", ns: "/chat", id: "ada in chat" });
+  deepEqual(chat.ids, ["ada in chat"]);
+});
+
+Deno.test("Manager connects a socket that comes between its hello and the welcome", () => {
+  const { manager, network, socket, told } = fakeClient();
+  const chat = another(manager, "/chat");
+  socket.connect();
+  network.line.open();
+  network.line.heard();
+  chat.socket.connect();
+  network.line.say(WELCOME, { type: "connected", ns: "/", id: "ada" });
+  deepEqual(network.line.heard(), [{ type: "connect", ns: "/chat" }]);
+  deepEqual(told, [["connect"]]);
+});
+
+Deno.test("Manager leaves for a socket that goes between its hello and the welcome", () => {
+  const { manager, network, socket } = fakeClient();
+  const chat = another(manager, "/chat");
+  socket.connect();
+  chat.socket.connect();
+  network.line.open();
+  network.line.heard();
+  chat.socket.disconnect();
+  network.line.say(WELCOME, { type: "connected", ns: "/", id: "ada" });
+  network.line.say({ type: "connected", ns: "/chat", id: "ada in chat" });
+  deepEqual(network.line.heard(), [{ type: "disconnect", ns: "/chat" }]);
+  equal(chat.socket.connected, false);
+});
+
+Deno.test("Manager tells a socket that went and came back before an answer of the last one alone", () => {
+  const { manager, network } = connectedClient();
+  const chat = another(manager, "/chat");
+  chat.socket.connect().disconnect().connect();
+  network.line.say({ type: "connected", ns: "/chat", id: "first" });
+  network.line.say({ type: "connected", ns: "/chat", id: "second" });
+  deepEqual(chat.ids, ["second"]);
+});
+
+Deno.test("Manager closes with the last of its sockets, and opens again for the next", () => {
+  const { manager, network, socket, clock } = connectedClient();
+  const chat = another(manager, "/chat");
+  chat.socket.connect();
+  network.line.say({ type: "connected", ns: "/chat", id: "ada in chat" });
+  socket.disconnect();
+  equal(network.line.closedWith, undefined);
+  equal(chat.socket.connected, true);
+  chat.socket.disconnect();
+  equal(network.line.closedWith, CLOSE.normal);
+  equal(clock.pending, 0);
+  socket.connect();
+  equal(network.calls, 2);
+});
+
+for (
+  const [what, frame] of Object.entries({
+    "no JSON": "{",
+    "binary": new ArrayBuffer(2),
+    "an envelope that only clients send": '{"type":"hello","version":1}',
+    "half a batch": '[{"type":"event","event":"x","args":[]},{}]',
+  })
+) {
+  Deno.test(`Manager closes for good when what comes is ${what}`, () => {
+    const { network, clock, socket, told } = connectedClient();
+    socket.on("x", () => void told.push(["x"]));
+    network.line.sayFrame(frame);
+    deepEqual(told, [["disconnect", "parse error"]]);
+    equal(network.line.closedWith, CLOSE.invalid);
+    equal(socket.active, false);
+    equal(clock.pending, 0);
+  });
+}
+
+Deno.test("Manager takes whatever size the server sends", () => {
+  const { network, socket, told } = connectedClient();
+  socket.on("x", (...args: unknown[]) => void told.push([args.length]));
+  const args = Array<string>(1_000).fill("x".repeat(100));
+  network.line.say({ type: "event", event: "x", args });
+  deepEqual(told, [[1_000]]);
+});

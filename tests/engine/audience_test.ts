@@ -1,0 +1,134 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { type Reach, Server } from "../../lib/engine/mod.ts";
+import { Audience, MemoryAdapter } from "../../lib/engine/mod.ts";
+import { type AnyEvents, RESERVED_EVENTS } from "../../lib/wire/mod.ts";
+import { enter, type Guest } from "../support/peer.ts";
+
+/** Ada in blue, Bob in blue and green, Eve in green. */
+async function three() {
+  const io = new Server();
+  const ada = await enter(io, "blue");
+  const bob = await enter(io, "blue", "green");
+  const eve = await enter(io, "green");
+  return { io, ada, bob, eve };
+}
+
+/** How often each has heard `hello`. */
+async function heard(...guests: Guest[]): Promise<number[]> {
+  const counts = [];
+  for (const { peer } of guests) {
+    const events = await peer.events();
+    deepEqual(events.filter(([name]) => name !== "hello"), []);
+    counts.push(events.length);
+  }
+  return counts;
+}
+
+Deno.test("Audience.to() adds up rooms, and each hears once [BC1]", async () => {
+  const { io, ada, bob, eve } = await three();
+  io.to("blue").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 1, 0]);
+  io.to("blue").to("green").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 1, 1]);
+  io.in(["blue", "green"]).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 1, 1]);
+  io.to("green").in("green").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 1]);
+});
+
+Deno.test("Audience.to() of no rooms, or of an empty one, is nobody [BC2]", async () => {
+  const { io, ada, bob, eve } = await three();
+  io.to([]).emit("hello");
+  io.to("red").emit("hello");
+  io.to([]).except("blue").emit("hello");
+  ada.socket.to([]).emit("hello");
+  ada.socket.broadcast.to([]).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 0, 0]);
+  io.to([]).to("green").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 1]);
+});
+
+Deno.test("Socket.to() and its like leave out the sender [BC3]", async () => {
+  const { ada, bob, eve } = await three();
+  ada.socket.to("blue").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 0]);
+  ada.socket.in("green").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 1]);
+  ada.socket.broadcast.emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 1]);
+  ada.socket.to(ada.id).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 0, 0]);
+  ada.socket.to([ada.id, bob.id]).to("blue").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 0]);
+  ada.socket.except("green").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 0, 0]);
+});
+
+Deno.test("Audience.except() goes before to() [BC4]", async () => {
+  const { io, ada, bob, eve } = await three();
+  io.except("green").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 0, 0]);
+  io.except(["green", ada.id]).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 0, 0]);
+  io.to("blue").except("green").to("blue").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 0, 0]);
+  io.except(ada.id).except(bob.id).in("blue").in("green").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 0, 1]);
+  io.except([]).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 1, 1]);
+});
+
+Deno.test("Audience.to() reaches a socket by its id [BC5]", async () => {
+  const { io, ada, bob, eve } = await three();
+  io.to(eve.id).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 0, 1]);
+  ada.socket.to(bob.id).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 0]);
+});
+
+Deno.test("Audience is a value: what is made of it does not change it", () => {
+  const reaches: Reach[] = [];
+  const adapter = new MemoryAdapter(() => {});
+  adapter.broadcast = (reach) => void reaches.push(reach);
+  const place = { adapter, where: {} };
+  const reach: Reach = { rooms: "everyone", except: new Set() };
+  const all = new Audience<AnyEvents>(place, reach);
+  const rooms = ["blue"];
+  const blue = all.to(rooms);
+  rooms.push("red");
+  blue.to("green");
+  blue.except("green");
+  equal(reaches.length, 0, "nothing is sent before emit()");
+  blue.emit("hello");
+  all.emit("hello");
+  deepEqual(reaches, [
+    { rooms: new Set(["blue"]), except: new Set() },
+    { rooms: "everyone", except: new Set() },
+  ]);
+});
+
+Deno.test("Audience.emit() encodes an event once, for however many", async () => {
+  const { io } = await three();
+  let asked = 0;
+  const encoded = { toJSON: () => ++asked };
+  equal(io.emit("hello", encoded), true);
+  equal(asked, 1);
+});
+
+Deno.test("Audience.emit() throws when the name is reserved", async () => {
+  const { io, ada, bob, eve } = await three();
+  for (const name of RESERVED_EVENTS) {
+    throws(() => io.emit(name), { name: "TypeError", message: /reserved/ });
+    throws(() => ada.socket.to("blue").emit(name), TypeError);
+  }
+  deepEqual(await heard(ada, bob, eve), [0, 0, 0]);
+});
+
+Deno.test("Audience.emit() throws when an acknowledgement is asked for", async () => {
+  const { io, ada, bob, eve } = await three();
+  throws(() => io.to("blue").emit("hello", () => {}), {
+    name: "TypeError",
+    message: /acknowledgement/,
+  });
+  deepEqual(await heard(ada, bob, eve), [0, 0, 0]);
+});

@@ -1,0 +1,158 @@
+/** What an application's functions do wrong costs one event. */
+
+import { deepEqual, equal } from "node:assert/strict";
+import { type Fault, Server } from "../../lib/engine/mod.ts";
+import { Refusal } from "../../lib/wire/mod.ts";
+import { enter } from "../support/peer.ts";
+
+const MISTAKE = new Error("a mistake, with details for nobody else");
+const REFUSAL = new Refusal("name-empty", "Cannot rename", true);
+const FAILED = {
+  code: "handler-failed",
+  message: "Cannot finish: the handler failed",
+};
+
+/** The ways in which a handler can fail. */
+const WAYS = {
+  throws(error: unknown): void {
+    throw error;
+  },
+  async rejects(error: unknown): Promise<void> {
+    await Promise.resolve();
+    throw error;
+  },
+} as const;
+
+async function faulty() {
+  const faults: Fault[] = [];
+  const io = new Server({ onFault: (fault) => void faults.push(fault) });
+  const guest = await enter(io);
+  return { io, faults, ...guest };
+}
+
+for (const [way, fail] of Object.entries(WAYS)) {
+  Deno.test(`Socket answers that the handler failed when it ${way} [AC4]`, async () => {
+    const { faults, peer, socket, id } = await faulty();
+    socket.on("rename", () => fail(MISTAKE));
+    deepEqual((await peer.ask("rename")).error, FAILED);
+    deepEqual(faults, [
+      { error: MISTAKE, ns: "/", socket: id, event: "rename" },
+    ]);
+  });
+
+  Deno.test(`Socket answers with the refusal when the handler ${way} one [AC4] [RE1]`, async () => {
+    const { faults, peer, socket } = await faulty();
+    socket.on("rename", () => fail(REFUSAL));
+    const { code, message } = REFUSAL;
+    deepEqual((await peer.ask("rename")).error, { code, message });
+    deepEqual(faults, []);
+  });
+
+  Deno.test(`Socket tells the client when the handler of an event without an id ${way} [RE3] [RE2]`, async () => {
+    const { faults, peer, socket } = await faulty();
+    socket.on("rename", () => fail(MISTAKE));
+    peer.emit("rename");
+    deepEqual(await peer.next(), {
+      type: "error",
+      ...FAILED,
+      retryable: false,
+    });
+    equal(faults.length, 1);
+    socket.off("rename").on("rename", () => fail(REFUSAL));
+    peer.emit("rename");
+    const { code, message, retryable } = REFUSAL;
+    deepEqual(await peer.next(), { type: "error", code, message, retryable });
+    equal(faults.length, 1);
+  });
+
+  Deno.test(`Socket goes on when a listener of disconnect ${way}`, async () => {
+    const { io, faults, peer, socket, id } = await faulty();
+    const told: string[] = [];
+    for (const event of ["disconnecting", "disconnect"] as const) {
+      socket.on(event, () => fail(MISTAKE));
+      socket.on(event, (reason) => void told.push(reason));
+    }
+    peer.hangUp();
+    deepEqual(told, ["transport close", "transport close"]);
+    equal(io.sockets.sockets.size, 0);
+    await (await enter(io)).peer.settled();
+    deepEqual(
+      faults.map(({ socket, event }) => [socket, event]),
+      [[id, "disconnecting"], [id, "disconnect"]],
+    );
+  });
+
+  Deno.test(`Namespace goes on when a listener of connection ${way}`, async () => {
+    const faults: Fault[] = [];
+    const io = new Server({ onFault: (fault) => void faults.push(fault) });
+    for (const event of ["connect", "connection"] as const) {
+      io.on(event, () => fail(MISTAKE));
+    }
+    io.on("connection", (socket) => void socket.emit("hello"));
+    const { peer, id } = await enter(io);
+    deepEqual(await peer.events(), [["hello"]]);
+    deepEqual(
+      faults,
+      ["connect", "connection"].map((event) => (
+        { error: MISTAKE, ns: "/", socket: id, event }
+      )),
+    );
+  });
+
+  Deno.test(`Socket goes on when the listener of an answer ${way}`, async () => {
+    const { faults, peer, socket, id } = await faulty();
+    socket.emit("ask", () => fail(MISTAKE));
+    const { id: asked } = await peer.next();
+    peer.send({ type: "ack", id: asked, args: [] });
+    deepEqual(await peer.settled(), []);
+    deepEqual(faults, [{ error: MISTAKE, ns: "/", socket: id, event: "ask" }]);
+  });
+}
+
+Deno.test("Server survives an onFault that fails itself", async () => {
+  const io = new Server({ onFault: ({ error }) => WAYS.throws(error) });
+  const { peer, socket } = await enter(io);
+  for (const fail of Object.values(WAYS)) {
+    socket.off("rename").on("rename", () => fail(MISTAKE));
+    socket.on("rename", () => void socket.emit("heard"));
+    peer.emit("rename");
+    deepEqual(await peer.event("heard"), []);
+    deepEqual((await peer.ask("rename")).error, FAILED);
+  }
+});
+
+Deno.test("Socket calls the other listeners when one fails [AC4]", async () => {
+  const { faults, peer, socket } = await faulty();
+  const heard: unknown[] = [];
+  socket.on("say", (words: string) => {
+    heard.push(`first ${words}`);
+    throw MISTAKE;
+  });
+  socket.on("say", (words: string) => void heard.push(`second ${words}`));
+  peer.emit("say", "1");
+  peer.emit("say", "2");
+  deepEqual(heard, ["first 1", "second 1", "first 2", "second 2"]);
+  equal(faults.length, 2);
+  equal(socket.connected, true);
+});
+
+Deno.test("Socket survives whatever is thrown, errors or not [AC4]", async () => {
+  const { faults, peer, socket } = await faulty();
+  const thrown = [undefined, null, "text", 0, Symbol("odd"), { code: "x" }];
+  socket.on("fail", (at: number) => {
+    throw thrown[at];
+  });
+  for (const at of thrown.keys()) {
+    deepEqual((await peer.ask("fail", at)).error, FAILED);
+  }
+  deepEqual(faults.map(({ error }) => error), thrown);
+});
+
+Deno.test("Socket leaves no trace of an event that JSON has no words for", async () => {
+  const { faults, peer, socket } = await faulty();
+  socket.on("count", () => void socket.emit("counted", 1n));
+  deepEqual((await peer.ask("count")).error, FAILED);
+  equal(faults.length, 1);
+  socket.emit("counted", 1);
+  deepEqual(await peer.events(), [["counted", 1]]);
+});

@@ -1,0 +1,180 @@
+/** Each limit: what is at it passes, what is one over it does not. */
+
+import { deepEqual, equal, rejects, throws } from "node:assert/strict";
+import { Server } from "../../lib/engine/mod.ts";
+import { type Limits, Refusal } from "../../lib/wire/mod.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { enter, meet } from "../support/peer.ts";
+
+/** A frame that needs a limit to be `n`. */
+type Needs = (n: number) => string;
+
+const say = (fields: object) =>
+  JSON.stringify({ type: "event", event: "say", args: [], ...fields });
+const text = (length: number) => "x".repeat(length);
+const list = (length: number) => Array<number>(length).fill(0);
+
+/** The limits of a frame: one to try each with, and the frames that reach it. */
+const FRAMES = {
+  frameChars: [100, (n) => say({}).padEnd(n)],
+  batchEnvelopes: [4, (n) => `[${Array(n).fill(say({}))}]`],
+  eventChars: [10, (n) => say({ event: text(n) })],
+  namespaceChars: [
+    10,
+    (n) => say({ ns: text(n) }),
+    (n) => JSON.stringify({ type: "connect", ns: text(n) }),
+    (n) => JSON.stringify({ type: "disconnect", ns: text(n) }),
+    (n) => JSON.stringify({ type: "ack", ns: text(n), id: 1, args: [] }),
+  ],
+  args: [
+    3,
+    (n) => say({ args: list(n) }),
+    (n) => JSON.stringify({ type: "ack", id: 1, args: list(n) }),
+  ],
+} satisfies Partial<Record<keyof Limits, [number, ...Needs[]]>>;
+
+for (const [name, [limit, ...needs]] of Object.entries(FRAMES)) {
+  Deno.test(`Connection takes a frame at ${name}, and none over it [FR4] [FR5]`, async () => {
+    const io = new Server({ limits: { [name]: limit } });
+    for (const need of needs) {
+      const ada = await enter(io);
+      ada.peer.sendFrame(need(limit));
+      await ada.peer.settled();
+      ada.peer.sendFrame(need(limit + 1));
+      const isLong = name === "frameChars";
+      const { code } = await ada.peer.next();
+      equal(code, isLong ? "frame-too-large" : "frame-invalid");
+      equal(await ada.peer.closed, isLong ? 4501 : 4500);
+    }
+  });
+}
+
+Deno.test("Socket.join() takes rooms up to roomsPerSocket, its own not counted", async () => {
+  const io = new Server({ limits: { roomsPerSocket: 2 } });
+  const { socket, id } = await enter(io);
+  socket.join("blue");
+  socket.join("green");
+  throws(() => socket.join("red"), {
+    name: "Refusal",
+    code: "too-many-rooms",
+    message: "Cannot join: the socket is in 2 rooms already",
+  });
+  socket.join("blue"); // To be there already is no further room.
+  deepEqual([...socket.rooms], [id, "blue", "green"]);
+  equal(io.sockets.adapter.rooms.has("red"), false);
+  socket.leave("blue");
+  socket.join("red");
+  throws(() => socket.join("blue"), Refusal);
+});
+
+Deno.test("Socket.join() counts rooms for each socket", async () => {
+  const io = new Server({ limits: { roomsPerSocket: 1 } });
+  const ada = await enter(io, "blue");
+  const bob = await enter(io, "blue");
+  for (const { socket } of [ada, bob]) {
+    throws(() => socket.join("green"), Refusal);
+  }
+});
+
+Deno.test("Socket asks a client for answers up to pendingAcks", async () => {
+  const io = new Server({ limits: { pendingAcks: 2 }, clock: new FakeClock() });
+  const { peer, socket } = await enter(io);
+  const answers = [socket.emitWithAck("ask"), socket.emitWithAck("ask")];
+  await rejects(socket.emitWithAck("ask"), {
+    code: "too-many-acks",
+    retryable: true,
+  });
+  throws(() => socket.emit("ask", () => {}), { code: "too-many-acks" });
+  socket.emit("say"); // What asks for no answer costs nothing.
+  const [first, second, third] = await peer.settled();
+  equal(third?.event, "say");
+  for (const asked of [first, second]) {
+    peer.send({ type: "ack", id: asked?.id, args: ["yes"] });
+  }
+  deepEqual(await Promise.all(answers), ["yes", "yes"]);
+  const answer = socket.emitWithAck("ask");
+  peer.hangUp();
+  await rejects(answer);
+});
+
+Deno.test("Connection is closed when more than backlogBytes wait for it [CL3]", async () => {
+  const envelope = say({});
+  const backlogBytes = 10 * envelope.length;
+  const io = new Server({ limits: { backlogBytes } });
+  let backlog = 0;
+  const slow = meet(io, { backlog: () => backlog });
+  const id = await slow.connect();
+  const fast = await enter(io);
+  const reasons: string[] = [];
+  io.sockets.sockets.get(id)?.on("disconnect", (reason) => {
+    reasons.push(reason);
+  });
+  const sayAll = async () => {
+    io.emit("say");
+    deepEqual(await fast.peer.events(), [["say"]]);
+  };
+  backlog = 9 * envelope.length;
+  await sayAll();
+  deepEqual(await slow.event("say"), [], "at the limit it is still told");
+  backlog += 1;
+  await sayAll();
+  equal(await slow.closed, 4000);
+  deepEqual(reasons, ["forced server close"]);
+  equal(io.engine.clientsCount, 1);
+  await sayAll();
+});
+
+Deno.test("Connection is closed when a turn alone exceeds backlogBytes [CL3]", async () => {
+  const io = new Server({ limits: { backlogBytes: 1_000 } });
+  const { peer, socket } = await enter(io);
+  while (socket.connected) socket.emit("say", "x".repeat(100));
+  equal(await peer.closed, 4000);
+  equal((await peer.next()).event, "say", "what fitted is written before");
+});
+
+Deno.test("Connection waits for hello as long as helloMs [HE4]", async () => {
+  const clock = new FakeClock();
+  const io = new Server({ limits: { helloMs: 50 }, clock });
+  await using ada = meet(io);
+  clock.advance(49);
+  equal(io.engine.clientsCount, 1);
+  clock.advance(1);
+  equal(io.engine.clientsCount, 0);
+  equal(await ada.closed, 4001);
+});
+
+Deno.test("Socket waits for an answer as long as ackMs [AC6]", async () => {
+  const clock = new FakeClock();
+  const io = new Server({ limits: { ackMs: 50 }, clock });
+  const { socket } = await enter(io);
+  const outcomes: string[] = [];
+  const answer = socket.emitWithAck("ask")
+    .catch((error: Refusal) => outcomes.push(error.code));
+  clock.advance(49);
+  equal(clock.pending, 1);
+  clock.advance(1);
+  await answer;
+  deepEqual(outcomes, ["timeout"]);
+});
+
+/** The limits that have a test above: one that is missing here does not compile. */
+const TESTED: Record<keyof Limits, true> = {
+  frameChars: true,
+  batchEnvelopes: true,
+  eventChars: true,
+  namespaceChars: true,
+  args: true,
+  roomsPerSocket: true,
+  pendingAcks: true,
+  backlogBytes: true,
+  helloMs: true,
+  ackMs: true,
+};
+
+Deno.test("Limits are all tested here", async () => {
+  const source = await Deno.readTextFile(new URL(import.meta.url));
+  const [tests = ""] = source.split("const TESTED");
+  for (const name of Object.keys(TESTED)) {
+    equal(tests.includes(name), true, name);
+  }
+});

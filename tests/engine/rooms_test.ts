@@ -1,0 +1,103 @@
+import { deepEqual, equal } from "node:assert/strict";
+import fc from "fast-check";
+import { Rooms } from "../../lib/engine/mod.ts";
+import { TRICKY_NAMES } from "../support/frames.ts";
+
+/** Who is where, as text: both directions. */
+function shown(rooms: Rooms) {
+  const list = (index: ReadonlyMap<string, ReadonlySet<string>>) =>
+    [...index].map(([key, values]) => `${key}: ${[...values].sort()}`).sort();
+  return { members: list(rooms.members), joined: list(rooms.joined) };
+}
+
+Deno.test("Rooms.join() puts a member into a room, once", () => {
+  const rooms = new Rooms();
+  equal(rooms.join("ada", "blue"), true);
+  equal(rooms.join("ada", "blue"), false);
+  equal(rooms.join("bob", "blue"), true);
+  equal(rooms.join("ada", "green"), true);
+  deepEqual(shown(rooms), {
+    members: ["blue: ada,bob", "green: ada"],
+    joined: ["ada: blue,green", "bob: blue"],
+  });
+  deepEqual([...rooms.membersOf("blue")], ["ada", "bob"]);
+  deepEqual([...rooms.roomsOf("ada")], ["blue", "green"]);
+});
+
+Deno.test("Rooms.leave() takes a member out of a room, and out of nothing else", () => {
+  const rooms = new Rooms();
+  rooms.join("ada", "blue");
+  rooms.join("ada", "green");
+  rooms.join("bob", "blue");
+  equal(rooms.leave("ada", "blue"), true);
+  equal(rooms.leave("ada", "blue"), false);
+  equal(rooms.leave("ada", "red"), false);
+  equal(rooms.leave("eve", "blue"), false);
+  deepEqual(shown(rooms), {
+    members: ["blue: bob", "green: ada"],
+    joined: ["ada: green", "bob: blue"],
+  });
+});
+
+Deno.test("Rooms.leave() ends a room with its last member, and a member with its last room", () => {
+  const rooms = new Rooms();
+  rooms.join("ada", "blue");
+  rooms.leave("ada", "blue");
+  deepEqual(shown(rooms), { members: [], joined: [] });
+  equal(rooms.membersOf("blue").size, 0);
+  equal(rooms.roomsOf("ada").size, 0);
+});
+
+Deno.test("Rooms.leaveAll() takes a member out of every room", () => {
+  const rooms = new Rooms();
+  for (const room of ["blue", "green", "red"]) rooms.join("ada", room);
+  rooms.join("bob", "green");
+  rooms.leaveAll("ada");
+  rooms.leaveAll("nobody");
+  deepEqual(shown(rooms), { members: ["green: bob"], joined: ["bob: green"] });
+});
+
+Deno.test("Rooms takes a name that means something to JavaScript for a name", () => {
+  const rooms = new Rooms();
+  for (const name of TRICKY_NAMES) {
+    equal(rooms.membersOf(name).size, 0, name);
+    equal(rooms.join(name, name), true, name);
+    deepEqual([...rooms.roomsOf(name)], [name]);
+  }
+  equal(rooms.members.size, TRICKY_NAMES.length);
+});
+
+Deno.test("Rooms keeps both directions alike, whatever happens", () => {
+  const name = fc.constantFrom("a", "b", "c", "d");
+  const step = fc.tuple(
+    fc.constantFrom("join", "leave", "leaveAll"),
+    name,
+    name,
+  );
+  fc.assert(fc.property(fc.array(step), (steps) => {
+    const rooms = new Rooms();
+    const pairs = new Set<string>();
+    for (const [what, id, room] of steps) {
+      const pair = `${id} ${room}`;
+      if (what === "join") {
+        equal(rooms.join(id, room), !pairs.has(pair));
+        pairs.add(pair);
+      } else if (what === "leave") {
+        equal(rooms.leave(id, room), pairs.delete(pair));
+      } else {
+        rooms.leaveAll(id);
+        for (const room of "abcd") pairs.delete(`${id} ${room}`);
+      }
+    }
+    const joined = [...rooms.joined].flatMap(([id, rooms]) =>
+      [...rooms].map((room) => `${id} ${room}`)
+    );
+    const members = [...rooms.members].flatMap(([room, ids]) =>
+      [...ids].map((id) => `${id} ${room}`)
+    );
+    deepEqual(joined.sort(), [...pairs].sort());
+    deepEqual(members.sort(), [...pairs].sort());
+    const sets = [...rooms.members.values(), ...rooms.joined.values()];
+    equal(sets.some(({ size }) => size === 0), false, "nothing empty is kept");
+  }));
+});

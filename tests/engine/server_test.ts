@@ -1,0 +1,169 @@
+import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
+import { Server } from "../../lib/engine/mod.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { patiently } from "../support/patience.ts";
+import { call, enter, meet } from "../support/peer.ts";
+import { knock, opening, sendRaw } from "../support/raw.ts";
+import { serve } from "../support/serve.ts";
+
+Deno.test("Server.of() makes a namespace once, with or without its slash", () => {
+  const io = new Server();
+  equal(io.of("chat").name, "/chat");
+  equal(io.of("/chat"), io.of("chat"));
+  equal(io.of("/"), io.sockets);
+  equal(io.of(""), io.sockets);
+});
+
+Deno.test("Server.engine counts the connections, in a namespace or not", async () => {
+  const io = new Server();
+  equal(io.engine.clientsCount, 0);
+  await using ada = meet(io);
+  equal(io.engine.clientsCount, 1);
+  await ada.connect();
+  const bob = await enter(io);
+  equal(io.engine.clientsCount, 2);
+  bob.peer.hangUp();
+  equal(io.engine.clientsCount, 1);
+});
+
+Deno.test("Server stands for its main namespace", async () => {
+  const io = new Server();
+  const ada = await enter(io, "blue");
+  const bob = await enter(io);
+  equal(io.emit("all"), true);
+  io.to("blue").emit("to");
+  io.in("blue").emit("in");
+  io.except("blue").emit("except");
+  deepEqual(await ada.peer.events(), [["all"], ["to"], ["in"]]);
+  deepEqual(await bob.peer.events(), [["all"], ["except"]]);
+});
+
+Deno.test("Server.handler gives what is not for the WebSocket to the fallback [OP1]", async () => {
+  await using server = serve({
+    path: "/signal",
+    fallback: ({ url }) => new Response(new URL(url).pathname),
+  });
+  const get = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+    return [response.status, await response.text()];
+  };
+  deepEqual(await get("/"), [200, "/"]);
+  deepEqual(await get("/ws"), [200, "/ws"]);
+  deepEqual(await get("/signal/"), [200, "/signal/"]);
+  equal((await get("/signal"))[0], 426);
+});
+
+Deno.test("Server.handler answers 404 where there is no fallback [OP1]", async () => {
+  await using server = serve();
+  const response = await fetch(`http://127.0.0.1:${server.port}/`);
+  equal(response.status, 404);
+  await response.body?.cancel();
+});
+
+Deno.test("Server.listen() takes a port, and throws when it is taken", async () => {
+  await using server = serve();
+  const other = new Server();
+  try {
+    other.listen({ port: server.port, hostname: "127.0.0.1" });
+  } catch (error) {
+    equal(error instanceof Deno.errors.AddrInUse, true);
+    return;
+  }
+  await other.close();
+  throw new Error("Cannot be: two servers listen on one port");
+});
+
+Deno.test("Server.close() tells everyone, and closes with 1012 [CL2]", async () => {
+  const server = serve();
+  await using ada = await call(server.url);
+  await using bob = await call(server.url);
+  await ada.connect();
+  const reasons: string[] = [];
+  server.io.sockets.sockets.forEach((socket) => {
+    socket.on("disconnect", (reason) => void reasons.push(reason));
+  });
+  const closed = server.io.close();
+  equal(server.io.engine.clientsCount, 0, "all of ours is dropped at once");
+  deepEqual(reasons, ["server shutting down"]);
+  for (const peer of [ada, bob]) {
+    const { type, retryAfter } = await peer.next();
+    deepEqual([type, retryAfter], ["go-away", 1_000]);
+    equal(await peer.closed, 1012);
+  }
+  await closed;
+  await rejects(call(server.url));
+});
+
+/** A server with a peer that has upgraded, and that neither reads nor answers from then on. */
+async function stuck() {
+  const clock = new FakeClock();
+  const io = new Server({ clock });
+  const { port, finished } = io.listen({ port: 0, hostname: "127.0.0.1" });
+  const peer = await sendRaw(port, opening());
+  equal(peer.status, 101);
+  return { clock, io, port, finished, peer };
+}
+
+Deno.test("Server that is closing answers 503 [OP4]", async () => {
+  const { io, port, peer } = await stuck();
+  const closed = io.close();
+  equal(await knock(port), 503);
+  peer[Symbol.dispose]();
+  await patiently(closed, "close()");
+});
+
+Deno.test("Server.close() ends at its deadline when a peer never lets go", async () => {
+  const { clock, io, port, finished, peer } = await stuck();
+  using _ = peer;
+  let isClosed = false;
+  const closed = io.close(2_000).then(() => isClosed = true);
+  clock.advance(1_999);
+  equal(await knock(port), 503);
+  equal(isClosed, false);
+  clock.advance(1);
+  await patiently(closed, "close()");
+  equal(clock.pending, 0);
+  notEqual(await knock(port).catch(() => "refused"), 503);
+  await finished;
+  await rejects(knock(port), Deno.errors.ConnectionRefused);
+});
+
+Deno.test("Server.listen() after close() outlives the peers that were left behind", async () => {
+  const { clock, io, peer } = await stuck();
+  using _ = peer;
+  const closed = io.close(2_000);
+  clock.advance(2_000);
+  await patiently(closed, "close()");
+  const { port } = io.listen({ port: 0, hostname: "127.0.0.1" });
+  await peer.end();
+  equal(await knock(port), 101);
+  equal(await knock(port), 101);
+  await io.close();
+});
+
+Deno.test("Server.close() ends though it never listened, or was closed before", async () => {
+  const io = new Server();
+  await io.close();
+  io.listen({ port: 0, hostname: "127.0.0.1" });
+  await io.close();
+  await io.close();
+});
+
+Deno.test("Server.close() waits for nobody when all have let go", async () => {
+  const clock = new FakeClock();
+  const server = serve({ clock });
+  await using ada = await call(server.url);
+  await ada.connect();
+  await patiently(server.io.close(), "close()");
+  equal(clock.pending, 0, "the deadline is called off");
+});
+
+Deno.test("Server.listen() begins again after close(), on the same port", async () => {
+  const server = serve();
+  await server.io.close();
+  server.io.listen({ port: server.port, hostname: "127.0.0.1" });
+  await using ada = await call(server.url);
+  await ada.connect();
+  await server.io.close();
+  equal(await ada.closed, 1012);
+});

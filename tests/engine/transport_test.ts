@@ -1,0 +1,181 @@
+/** The WebSocket under a connection: what goes over it for real, and what Deno does with it. */
+
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { Server } from "../../lib/engine/mod.ts";
+import { patiently } from "../support/patience.ts";
+import { call, type Peer } from "../support/peer.ts";
+import { serve } from "../support/serve.ts";
+
+/** What a client does, what it is told, and the number that it is closed with. */
+const ENDS: [code: string, number: number, offend: (peer: Peer) => void][] = [
+  ["frame-invalid", 4500, (peer) => peer.sendFrame("{")],
+  ["frame-invalid", 4500, (peer) => peer.sendFrame(new Uint8Array(8))],
+  ["frame-too-large", 4501, (peer) => peer.sendFrame("x".repeat(100_000))],
+  ["hello-expected", 4500, (peer) => peer.emit("say")],
+  [
+    "version-unsupported",
+    4502,
+    (peer) => peer.send({ type: "hello", version: 2 }),
+  ],
+];
+
+Deno.test("Transport says why it closes, and closes with a number of our own [FR4] [FR5] [HE2] [HE3]", async () => {
+  await using server = serve();
+  await using bob = await call(server.url);
+  await bob.connect();
+  for (const [code, number, offend] of ENDS) {
+    await using peer = await call(server.url);
+    offend(peer);
+    equal((await peer.next()).code, code);
+    equal(await peer.closed, number, code);
+    deepEqual(await bob.settled(), []);
+  }
+  equal(server.io.engine.clientsCount, 1);
+});
+
+Deno.test("Transport carries a conversation between two peers", async () => {
+  await using server = serve();
+  server.io.on("connection", (socket) => {
+    socket.join("blue");
+    socket.on("say", (words: string, done: () => void) => {
+      socket.to("blue").emit("said", socket.id, words);
+      done();
+    });
+  });
+  await using ada = await call(server.url);
+  await using bob = await call(server.url);
+  const [id] = [await ada.connect(), await bob.connect()];
+  deepEqual((await ada.ask("say", "Grüße, 世界 🌍")).args, []);
+  deepEqual(await bob.event("said"), [id, "Grüße, 世界 🌍"]);
+});
+
+Deno.test("Transport tells the others when a client hangs up", async () => {
+  await using server = serve();
+  const left = Promise.withResolvers<string>();
+  server.io.on("connection", (socket) => {
+    socket.on("disconnect", (reason) => left.resolve(reason));
+  });
+  await using ada = await call(server.url);
+  await ada.connect();
+  ada.hangUp();
+  equal(
+    await patiently(left.promise, "the end of the socket"),
+    "transport close",
+  );
+  equal(server.io.engine.clientsCount, 0);
+});
+
+Deno.test("Transport closes with 4503 when the application disconnects a client", async () => {
+  await using server = serve();
+  server.io.on("connection", (socket) => void socket.disconnect(true));
+  await using ada = await call(server.url);
+  await ada.connect();
+  deepEqual(await ada.next(), { type: "disconnect", ns: "/" });
+  equal(await ada.closed, 4503);
+});
+
+/** A WebSocket that does what a test says, in place of the one that Deno would make. */
+class FakeWebSocket {
+  readyState: number = WebSocket.OPEN;
+  bufferedAmount = 0;
+  readonly sent: string[] = [];
+  readonly closes: (number | undefined)[] = [];
+  onopen: (() => void) | undefined;
+  onmessage: ((event: { data: unknown }) => void) | undefined;
+  onerror: (() => void) | undefined;
+  onclose: ((event: { code: number; reason: string }) => void) | undefined;
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  close(code?: number): void {
+    this.readyState = WebSocket.CLOSING;
+    this.closes.push(code);
+  }
+}
+
+/** A client in `/` over a WebSocket that is none; how Deno was asked for it, and why it ended. */
+function upgraded() {
+  const io = new Server();
+  const socket = new FakeWebSocket();
+  const asked: Deno.UpgradeWebSocketOptions[] = [];
+  const original = Object.getOwnPropertyDescriptor(Deno, "upgradeWebSocket");
+  ok(original);
+  Object.defineProperty(Deno, "upgradeWebSocket", {
+    configurable: true,
+    value(_: Request, options: Deno.UpgradeWebSocketOptions) {
+      asked.push(options);
+      return { socket, response: new Response() };
+    },
+  });
+  const request = new Request("http://127.0.0.1/ws", {
+    headers: {
+      "connection": "upgrade",
+      "upgrade": "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    },
+  });
+  const remoteAddr = { transport: "tcp", hostname: "::1", port: 1 } as const;
+  try {
+    io.handler(request, { remoteAddr, completed: Promise.resolve() });
+  } finally {
+    Object.defineProperty(Deno, "upgradeWebSocket", original);
+  }
+  const reasons: string[] = [];
+  io.on("connection", (socket) => {
+    socket.on("disconnect", (reason) => void reasons.push(reason));
+  });
+  const frame = '[{"type":"hello","version":1},{"type":"connect","ns":"/"}]';
+  socket.onopen?.();
+  socket.onmessage?.({ data: frame });
+  equal(io.sockets.sockets.size, 1);
+  return { io, socket, asked, reasons };
+}
+
+Deno.test("Transport asks Deno to close a connection that is silent for 20 seconds [CL4]", () => {
+  const { asked, socket, reasons } = upgraded();
+  deepEqual(asked, [{ idleTimeout: 20 }]);
+  const reason = "No response from ping frame.";
+  socket.onclose?.({ code: 1001, reason });
+  socket.onclose?.({ code: 1005, reason: "" }); // Deno says it twice.
+  deepEqual(reasons, ["ping timeout"]);
+});
+
+Deno.test("Transport that fails ends its socket, once", () => {
+  const { io, socket, reasons } = upgraded();
+  socket.onerror?.();
+  deepEqual(reasons, [], "what counts is the close that follows");
+  socket.onclose?.({ code: 0, reason: "" });
+  deepEqual(reasons, ["transport error"]);
+  equal(io.engine.clientsCount, 0);
+});
+
+Deno.test("Transport looks at what Deno has not written yet [CL3]", () => {
+  const { io, socket, reasons } = upgraded();
+  socket.bufferedAmount = 1024 * 1024;
+  io.emit("say");
+  deepEqual(socket.closes, [4000]);
+  deepEqual(reasons, ["forced server close"]);
+});
+
+Deno.test("Transport writes nothing once it is closing", async () => {
+  const { io, socket } = upgraded();
+  socket.readyState = WebSocket.CLOSING;
+  io.emit("say");
+  const late = Promise.withResolvers<void>();
+  setImmediate(late.resolve);
+  await late.promise;
+  deepEqual(socket.sent, []);
+});
+
+Deno.test("Transport takes no more of what comes after its end", () => {
+  const { io, socket, reasons } = upgraded();
+  socket.onmessage?.({ data: "{" });
+  socket.onmessage?.({ data: '{"type":"hello","version":1}' });
+  socket.onclose?.({ code: 1006, reason: "" });
+  deepEqual(socket.closes, [4500]);
+  deepEqual(reasons, ["parse error"]);
+  equal(io.engine.clientsCount, 0);
+});

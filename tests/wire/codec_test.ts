@@ -1,0 +1,178 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type ClientEnvelope,
+  decodeFromClient,
+  decodeFromServer,
+  DEFAULT_LIMITS,
+  encode,
+  frame,
+  type ServerEnvelope,
+} from "../../lib/wire/mod.ts";
+import { anyFrame, MALFORMED, TRICKY_NAMES } from "../support/frames.ts";
+
+const FROM_EITHER: (ClientEnvelope & ServerEnvelope)[] = [
+  { type: "disconnect", ns: "/chat" },
+  { type: "event", event: "say", args: [] },
+  { type: "event", ns: "/chat", event: "say", args: [null, [{}], 1.5, "é"] },
+  { type: "event", event: "say", args: ["hello"], id: 0 },
+  { type: "event", event: "say", args: [], id: Number.MAX_SAFE_INTEGER },
+  { type: "ack", id: 1, args: ["yes", 2] },
+  { type: "ack", ns: "/chat", id: 1, args: [] },
+  { type: "ack", id: 1, error: { code: "no", message: "Cannot" } },
+  {
+    type: "ack",
+    ns: "/chat",
+    id: 1,
+    error: { code: "no", message: "Cannot" },
+  },
+];
+
+const FROM_CLIENT: ClientEnvelope[] = [
+  ...FROM_EITHER,
+  { type: "hello", version: 1 },
+  { type: "connect", ns: "/", auth: undefined },
+  { type: "connect", ns: "/chat", auth: { token: [1, null] } },
+];
+
+const REFUSAL = { code: "no", message: "Cannot", retryable: true };
+
+const FROM_SERVER: ServerEnvelope[] = [
+  ...FROM_EITHER,
+  {
+    type: "welcome",
+    version: 1,
+    limits: { frameChars: 1, batchEnvelopes: 2 },
+  },
+  { type: "connected", ns: "/", id: "ada" },
+  { type: "refused", ns: "/", ...REFUSAL },
+  { type: "error", ...REFUSAL },
+  { type: "error", ns: "/chat", ...REFUSAL, retryable: false },
+  { type: "go-away", reason: "lunch", retryAfter: 1_000 },
+];
+
+Deno.test("decodeFromClient() reads what encode() writes", () => {
+  for (const envelope of FROM_CLIENT) {
+    const decoded = decodeFromClient(encode(envelope), DEFAULT_LIMITS);
+    deepEqual(decoded, { ok: true, envelopes: [envelope] });
+  }
+});
+
+Deno.test("decodeFromServer() reads what encode() writes", () => {
+  for (const envelope of FROM_SERVER) {
+    const decoded = decodeFromServer(encode(envelope), DEFAULT_LIMITS);
+    deepEqual(decoded, { ok: true, envelopes: [envelope] });
+  }
+});
+
+Deno.test("decodeFromClient() reads a batch in its order [FR1]", () => {
+  const text = frame(FROM_CLIENT.map(encode));
+  const decoded = decodeFromClient(text, DEFAULT_LIMITS);
+  deepEqual(decoded, { ok: true, envelopes: FROM_CLIENT });
+});
+
+Deno.test("frame() puts one envelope on the wire as it is, and several as an array [FR1]", () => {
+  equal(frame(["{}"]), "{}");
+  equal(frame(["{}", "{}"]), "[{},{}]");
+});
+
+Deno.test("decodeFromClient() reads an empty batch as nothing", () => {
+  deepEqual(decodeFromClient("[]", DEFAULT_LIMITS), {
+    ok: true,
+    envelopes: [],
+  });
+});
+
+Deno.test("decodeFromClient() and decodeFromServer() drop the fields they do not know [FR3]", () => {
+  const more = { from: "eve", extra: {}, hasOwnProperty: 1 };
+  for (const envelope of FROM_CLIENT) {
+    const text = JSON.stringify({ ...more, ...envelope });
+    deepEqual(decodeFromClient(text, DEFAULT_LIMITS), {
+      ok: true,
+      envelopes: [envelope],
+    });
+  }
+  for (const envelope of FROM_SERVER) {
+    const text = JSON.stringify({ ...more, ...envelope });
+    deepEqual(decodeFromServer(text, DEFAULT_LIMITS), {
+      ok: true,
+      envelopes: [envelope],
+    });
+  }
+});
+
+Deno.test("decodeFromClient() says what it cannot read, for each malformed frame [FR4]", () => {
+  ok(MALFORMED.length >= 40);
+  for (const { what, frame } of MALFORMED) {
+    const decoded = decodeFromClient(frame, DEFAULT_LIMITS);
+    ok(!decoded.ok, what);
+    equal(decoded.code, "frame-invalid", what);
+  }
+});
+
+Deno.test("decodeFromServer() takes nothing that a server would not send", () => {
+  const welcome = { type: "welcome", version: 1 };
+  for (
+    const value of [
+      { type: "hello", version: 1 },
+      { type: "connect", ns: "/" },
+      welcome,
+      { ...welcome, limits: null },
+      { ...welcome, limits: { frameChars: 1 } },
+      { ...welcome, limits: { frameChars: 1, batchEnvelopes: "2" } },
+      { ...welcome, limits: { frameChars: null, batchEnvelopes: 2 } },
+      {
+        ...welcome,
+        version: "1",
+        limits: { frameChars: 1, batchEnvelopes: 2 },
+      },
+      { type: "connected", ns: "/" },
+      { type: "connected", id: "ada" },
+      { type: "connected", ns: "/", id: 1 },
+      { type: "refused", ...REFUSAL },
+      { type: "refused", ns: "/", ...REFUSAL, code: 1 },
+      { type: "refused", ns: "/", ...REFUSAL, message: null },
+      { type: "refused", ns: "/", ...REFUSAL, retryable: 1 },
+      { type: "error" },
+      { type: "error", ...REFUSAL, ns: 1 },
+      { type: "go-away", reason: "lunch" },
+      { type: "go-away", reason: "lunch", retryAfter: "1000" },
+      { type: "go-away", retryAfter: 1_000 },
+    ]
+  ) {
+    const text = JSON.stringify(value);
+    const decoded = decodeFromServer(text, DEFAULT_LIMITS);
+    ok(!decoded.ok, text);
+  }
+});
+
+Deno.test("decodeFromClient() reads names that mean something to JavaScript", () => {
+  for (const event of TRICKY_NAMES) {
+    const envelope: ClientEnvelope = { type: "event", event, args: [event] };
+    const decoded = decodeFromClient(encode(envelope), DEFAULT_LIMITS);
+    deepEqual(decoded, { ok: true, envelopes: [envelope] });
+  }
+});
+
+Deno.test("decodeFromClient() and decodeFromServer() never throw", () => {
+  const check = (data: unknown) => {
+    for (const decode of [decodeFromClient, decodeFromServer]) {
+      const decoded = decode(data, DEFAULT_LIMITS);
+      ok(decoded.ok ? decoded.envelopes : decoded.message);
+    }
+  };
+  fc.assert(fc.property(anyFrame, check));
+  fc.assert(fc.property(fc.anything(), check));
+});
+
+Deno.test("decodeFromClient() reads whatever a client can say with JSON", () => {
+  const args = fc.array(fc.jsonValue(), { maxLength: DEFAULT_LIMITS.args });
+  const event = fc.string({ minLength: 1, maxLength: 20 });
+  fc.assert(fc.property(event, args, (event, args) => {
+    const envelope = { type: "event", event, args };
+    const text = JSON.stringify(envelope);
+    const decoded = decodeFromClient(text, DEFAULT_LIMITS);
+    ok(decoded.ok);
+    deepEqual(JSON.stringify(decoded.envelopes[0]), text);
+  }));
+});

@@ -1,0 +1,115 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { type AnyEvents, Emitter } from "../../lib/wire/mod.ts";
+import { TRICKY_NAMES } from "../support/frames.ts";
+
+/** An emitter that a test can make tell things. */
+class Teller extends Emitter<AnyEvents> {
+  say(event: string, ...args: unknown[]): boolean {
+    return this.tell(event, (listener) => listener(...args));
+  }
+}
+
+function teller() {
+  const heard: string[] = [];
+  const hear = (who: string) => (what: string) => {
+    heard.push(`${who} ${what}`);
+  };
+  return { teller: new Teller(), heard, hear };
+}
+
+Deno.test("Emitter.on() hears every time, in the order of the listeners", () => {
+  const { teller: it, heard, hear } = teller();
+  it.on("x", hear("ada")).on("x", hear("bob")).on("y", hear("eve"));
+  equal(it.say("x", "1"), true);
+  equal(it.say("x", "2"), true);
+  deepEqual(heard, ["ada 1", "bob 1", "ada 2", "bob 2"]);
+});
+
+Deno.test("Emitter.tell() says whether anyone listens", () => {
+  const { teller: it, hear } = teller();
+  equal(it.say("x"), false);
+  it.once("x", hear("ada"));
+  equal(it.say("x"), true);
+  equal(it.say("x"), false);
+});
+
+Deno.test("Emitter.once() hears once, even if it is told again while it listens", () => {
+  const { teller: it, heard, hear } = teller();
+  it.once("x", (what: string) => {
+    hear("ada")(what);
+    it.say("x", "inner");
+  });
+  it.say("x", "outer");
+  deepEqual(heard, ["ada outer"]);
+});
+
+Deno.test("Emitter.once() twice with one listener hears once for each", () => {
+  const { teller: it, heard, hear } = teller();
+  const ada = hear("ada");
+  it.once("x", ada).once("x", ada);
+  it.say("x", "1");
+  it.say("x", "2");
+  deepEqual(heard, ["ada 1", "ada 1"]);
+});
+
+Deno.test("Emitter.off() forgets one listener", () => {
+  const { teller: it, heard, hear } = teller();
+  const ada = hear("ada");
+  const bob = hear("bob");
+  it.on("x", ada).once("x", ada).on("x", bob).on("y", ada);
+  it.off("x", ada);
+  it.say("x", "1");
+  it.say("y", "2");
+  deepEqual(heard, ["bob 1", "ada 2"]);
+});
+
+Deno.test("Emitter.off() forgets the listeners of an event", () => {
+  const { teller: it, heard, hear } = teller();
+  it.on("x", hear("ada")).on("x", hear("bob")).on("y", hear("eve"));
+  it.off("x");
+  it.off("never heard of");
+  it.say("x", "1");
+  it.say("y", "2");
+  deepEqual(heard, ["eve 2"]);
+});
+
+Deno.test("Emitter.off() forgets everyone", () => {
+  const { teller: it, heard, hear } = teller();
+  it.on("x", hear("ada")).on("y", hear("bob"));
+  it.off();
+  it.say("x", "1");
+  it.say("y", "2");
+  deepEqual(heard, []);
+});
+
+Deno.test("Emitter.listeners() lists them in order", () => {
+  const { teller: it, hear } = teller();
+  const [ada, bob] = [hear("ada"), hear("bob")];
+  deepEqual(it.listeners("x"), []);
+  it.on("x", ada).once("x", bob);
+  deepEqual(it.listeners("x"), [ada, bob]);
+});
+
+Deno.test("Emitter.tell() is not changed by what its listeners add and remove", () => {
+  const { teller: it, heard, hear } = teller();
+  const bob = hear("bob");
+  it.on("x", (what: string) => {
+    hear("ada")(what);
+    it.off("x", bob);
+    it.on("x", hear("eve"));
+  });
+  it.on("x", bob);
+  it.say("x", "1");
+  deepEqual(heard, ["ada 1", "bob 1"]);
+});
+
+Deno.test("Emitter takes a name that means something to JavaScript for a name", () => {
+  const { teller: it, heard, hear } = teller();
+  for (const name of TRICKY_NAMES) {
+    equal(it.say(name), false, name);
+    deepEqual(it.listeners(name), []);
+    it.on(name, hear(name));
+    equal(it.say(name, "!"), true, name);
+  }
+  deepEqual(heard, TRICKY_NAMES.map((name) => `${name} !`));
+});

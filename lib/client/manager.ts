@@ -209,6 +209,7 @@ export class Manager {
 
   #dial(): void {
     const { dial, clock, timeout } = this.#options;
+    this.#lastWords = undefined;
     const wire = dial(this.url, {
       opened: () => this.#greet(wire),
       received: (data) => this.#receive(wire, data),
@@ -313,7 +314,6 @@ export class Manager {
     if (this.#state.phase !== "dialing") return;
     const { wire, stopTimer } = this.#state;
     stopTimer();
-    this.#lastWords = undefined;
     this.#state = { phase: "open", wire, since: this.#options.clock.now() };
     this.#reconcile();
   }

@@ -18,6 +18,7 @@ Deno.test("Socket ends when the server disconnects it, and does not come back [N
   const { network, clock, socket, told } = connectedClient();
   network.line.say({ type: "disconnect", ns: "/" });
   deepEqual(told, [["disconnect", "io server disconnect"]]);
+  equal(network.line.closedWith, 1000, "nothing else needs the connection");
   equal(socket.active, false);
   equal(clock.pending, 0);
   socket.connect();

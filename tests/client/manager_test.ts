@@ -83,11 +83,54 @@ Deno.test("Manager tells a socket that went and came back before an answer of th
   deepEqual(chat.ids, ["second"]);
 });
 
+const IN_CHAT = { type: "connected", ns: "/chat", id: "ada in chat" };
+
+for (
+  const [what, answers] of Object.entries({
+    "refused": [{
+      type: "refused",
+      ns: "/chat",
+      code: "full",
+      message: "Cannot",
+      retryable: true,
+    }],
+    "let in, and disconnected": [IN_CHAT, { type: "disconnect", ns: "/chat" }],
+  })
+) {
+  Deno.test(`Manager asks again, over the same connection, for a socket that was ${what} [NS5]`, () => {
+    const { manager, network } = connectedClient();
+    const chat = another(manager, "/chat");
+    chat.socket.connect();
+    network.line.say(...answers);
+    equal(chat.socket.active, false);
+    network.line.heard();
+    chat.socket.connect();
+    deepEqual(network.line.heard(), [{ type: "connect", ns: "/chat" }]);
+    network.line.say({ ...IN_CHAT, id: "again" });
+    equal(chat.ids.at(-1), "again");
+    equal(network.calls, 1);
+  });
+}
+
+Deno.test("Manager hands a socket nothing that passed its goodbye on the way", () => {
+  const { manager, network } = connectedClient();
+  const { socket } = another(manager, "/chat");
+  let heard = 0;
+  socket.on("say", () => heard += 1);
+  socket.connect();
+  network.line.say(IN_CHAT);
+  const say = { type: "event", ns: "/chat", event: "say", args: [] };
+  network.line.say(say);
+  socket.disconnect();
+  network.line.say(say);
+  equal(heard, 1);
+});
+
 Deno.test("Manager closes with the last of its sockets, and opens again for the next", () => {
   const { manager, network, socket, clock } = connectedClient();
   const chat = another(manager, "/chat");
   chat.socket.connect();
-  network.line.say({ type: "connected", ns: "/chat", id: "ada in chat" });
+  network.line.say(IN_CHAT);
   socket.disconnect();
   equal(network.line.closedWith, undefined);
   equal(chat.socket.connected, true);

@@ -122,6 +122,10 @@ Deno.test("Manager stops calling when nobody wants it any more", () => {
   equal(clock.pending, 0);
   equal(network.calls, 3);
   equal(told.length, 2);
+  socket.connect();
+  network.line.drop();
+  clock.advance(0);
+  equal(network.calls, 5, "the first wait is none again");
 });
 
 Deno.test("Manager calls once when a listener of disconnect has made it call already", () => {

@@ -55,6 +55,28 @@ Deno.test("Socket is told why the server would not speak to it", () => {
   equal(socket.active, false);
 });
 
+Deno.test("Socket is told why it cannot connect now, not why it could not do something else before", () => {
+  const { network, clock, told } = connectedClient();
+  const refusal = { message: "Cannot", retryable: false };
+  network.line.say({ type: "error", code: "name-empty", ...refusal });
+  network.line.drop();
+  clock.advance(0);
+  network.line.open();
+  network.line.say({ type: "error", code: "hello-timeout", ...refusal });
+  network.line.drop(4001);
+  clock.advance(500);
+  network.line.drop();
+  const errors = told.flatMap(([, error]) =>
+    error instanceof Error ? [error] : []
+  );
+  deepEqual(
+    errors.map((error) =>
+      error instanceof Refusal ? error.code : error.message
+    ),
+    ["hello-timeout", "Cannot reach ws://server/ws"],
+  );
+});
+
 Deno.test("Socket hears events, and answers those that ask for it [AC1]", () => {
   const { network, socket } = connectedClient();
   const heard: unknown[] = [];

@@ -11,6 +11,7 @@ const GOOD: Record<string, Opening> = {
   "other cases": {
     headers: { Upgrade: "WebSocket", Connection: "keep-alive, UPGRADE" },
   },
+  "a list of upgrades": { headers: { Upgrade: "h2c, websocket" } },
   "a query": { line: "GET /ws?name=ada HTTP/1.1" },
   "protocols that nobody speaks": {
     headers: { "Sec-WebSocket-Protocol": "a,b" },

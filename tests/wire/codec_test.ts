@@ -146,6 +146,16 @@ Deno.test("decodeFromServer() takes nothing that a server would not send", () =>
   }
 });
 
+Deno.test("decodeFromServer() takes no number that is infinite", () => {
+  for (
+    const text of [
+      '{"type":"go-away","reason":"lunch","retryAfter":1e400}',
+      '{"type":"welcome","version":1e400,"limits":{"frameChars":1,"batchEnvelopes":2}}',
+      '{"type":"welcome","version":1,"limits":{"frameChars":-1e400,"batchEnvelopes":2}}',
+    ]
+  ) equal(decodeFromServer(text, DEFAULT_LIMITS).ok, false, text);
+});
+
 Deno.test("decodeFromClient() reads names that mean something to JavaScript", () => {
   for (const event of TRICKY_NAMES) {
     const envelope: ClientEnvelope = { type: "event", event, args: [event] };

@@ -27,6 +27,12 @@ import {
 /** What a stuck peer cannot stretch. */
 const STOP_MS = 3_000;
 
+/**
+ * How long whoever has lost the connection keeps their place in the rooms. Short of the engine's
+ * default, for the others see an empty chair.
+ */
+const SEAT_MS = 15_000;
+
 /** The code of a program that was told to stop and then told again, by the shell's custom. */
 const INTERRUPTED = 130;
 
@@ -68,6 +74,7 @@ function run(config: Config): void {
   const own = join(import.meta.dirname ?? ".", "static");
   const io: Parley = new Server({
     origins: config.origins,
+    limits: { sessionMs: SEAT_MS },
     fallback: createApp({
       root: config.static === undefined ? own : resolve(config.static),
       build: join(own, "build"),

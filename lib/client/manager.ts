@@ -8,22 +8,32 @@
 import {
   type AckEnvelope,
   type AckOptions,
+  type ClientEnvelope,
   type Clock,
   CLOSE,
+  type CountedFromServer,
+  decodeFromClient,
   decodeFromServer,
+  DEFAULT_LIMITS,
   encode,
   type EventEnvelope,
   frame,
   type FrameLimits,
+  framesOf,
+  type HelloEnvelope,
   MAIN_NAMESPACE,
   PROTOCOL_VERSION,
   Refusal,
+  type ResetReason,
   type ServerEnvelope,
+  SessionEnd,
   systemClock,
   TERMINAL_CLOSE,
+  type WelcomeEnvelope,
+  type WindowLimits,
 } from "../wire/mod.ts";
-import { backoff } from "./backoff.ts";
-import { type Dial, dial as dialPlatform, type Wire } from "./wire.ts";
+import { Link, type Loss } from "./link.ts";
+import { type Dial, dial as dialPlatform } from "./wire.ts";
 
 /** How a connection behaves. Everything may be left out. */
 export interface ManagerOptions {
@@ -77,6 +87,18 @@ export interface ManagerOptions {
    */
   bufferSize?: number;
   /**
+   * How many events may be on their way without the server's receipt; more wait in the buffer.
+   *
+   * @default {1024}
+   */
+  windowEnvelopes?: number;
+  /**
+   * How many UTF-16 code units these may have together.
+   *
+   * @default {1048576}
+   */
+  windowChars?: number;
+  /**
    * Where the time comes from.
    *
    * @default The platform's own clock.
@@ -106,14 +128,28 @@ export type DisconnectReason =
   | "transport close"
   | "parse error";
 
+/** An event that was sent, and of which nobody can say whether it arrived. */
+export interface Unconfirmed {
+  /** The event's name. */
+  event: string;
+  /** Its arguments. */
+  args: unknown[];
+}
+
 /** The end of a connection that is in a namespace. */
 export interface ManagedSocket {
   /** Whether it wants to be connected. */
   readonly active: boolean;
-  /** What it shows when it connects. */
-  readonly auth: unknown;
+  /** What it shows when it connects, asked for at every attempt. */
+  auth(): unknown;
   /** The server let it in, under this id. */
   welcomed(id: string): void;
+  /** The connection is there again, and the session went on: nothing was missed. */
+  back(): void;
+  /** The session could not go on. */
+  reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void;
+  /** There is room for what waits to be sent. */
+  drained(): void;
   /** The server did not let it in, or could not be reached; `final` if it is not to try again. */
   rejected(error: Error, final: boolean): void;
   /** The connection is gone, or the server has ended it; `final` if it is not to come back. */
@@ -126,15 +162,15 @@ export interface ManagedSocket {
   refused(refusal: Refusal): void;
 }
 
-/** Where a connection is in its life. */
-type State =
-  | { phase: "idle" }
-  | { phase: "waiting"; stopTimer: () => void }
-  | { phase: "dialing"; wire: Wire; stopTimer: () => void }
-  | { phase: "open"; wire: Wire; since: number };
+/** What the sockets show, by namespace. */
+type Shown = Readonly<Record<string, unknown>>;
 
-/** A connection that lasted this long was a good one: the next loss begins with no wait again. */
-const STABLE_MS = 10_000;
+/** Receipts wait for this many envelopes, or this many milliseconds, whichever comes first. */
+const RECEIPT_EVERY = 32;
+const RECEIPT_MS = 1_000;
+
+/** UTF-16 code units in a frame of what is sent again. */
+const AGAIN_CHARS = 8 * 1024;
 
 /** The server's sizes are the server's business. */
 const UNBOUNDED: FrameLimits = {
@@ -145,39 +181,66 @@ const UNBOUNDED: FrameLimits = {
   args: Infinity,
 };
 
-/** A connection to a server. */
+/** A session with a server, over one connection after the other, shared by all namespaces. */
 export class Manager {
-  /** The address of the WebSocket. */
-  readonly url: string;
   /** How answers are waited for. */
   readonly acks: AckOptions;
   /** How many events a socket keeps for later. */
   readonly bufferSize: number;
-  readonly #options: Required<ManagerOptions>;
+  readonly #clock: Clock;
+  readonly #link: Link;
   readonly #sockets = new Map<string, ManagedSocket>();
-  #state: State = { phase: "idle" };
-  /** The namespaces that the server was asked to let a socket into. */
+  /** With what to come back to the session; nothing before the first `welcome`. */
+  #claim: { id: string; key: string } | undefined;
+  readonly #window: WindowLimits;
+  #end: SessionEnd;
+  /** The namespaces that the server was asked, in this session, to let a socket into. */
   readonly #entered = new Set<string>();
+  /** The namespaces that the server is still to be told to let a socket out of. */
+  readonly #left = new Set<string>();
   /** How many answers to a `connect` are to come, by namespace. */
   readonly #answersDue = new Map<string, number>();
-  #attempts = 0;
+  #shown: Shown = {};
+  /** How often it was tried to go on with a session. */
+  #attempt = 0;
+  #stopReceiptTimer: (() => void) | undefined;
   /** What the server said before it closed the connection. */
   #lastWords: Refusal | undefined;
   /** Milliseconds over which the server asked its clients to spread their return. */
   #spread = 0;
 
   /**
-   * Makes a connection that is not open yet.
+   * Makes a session that has not begun yet.
    *
    * @param origin The server, such as `wss://example.org`.
    * @param options How it behaves.
    */
   constructor(origin: string, options: ManagerOptions = {}) {
-    this.#options = { ...DEFAULTS, ...options };
-    const { path, clock, ackTimeout, bufferSize } = this.#options;
-    this.url = origin + path;
+    const all = { ...DEFAULTS, ...options };
+    const { path, clock, ackTimeout, bufferSize } = all;
     this.acks = { clock, ackMs: ackTimeout, pendingAcks: Infinity };
     this.bufferSize = bufferSize;
+    this.#clock = clock;
+    this.#window = all;
+    this.#end = new SessionEnd(all);
+    this.#link = new Link(origin + path, all, {
+      prepare: () => this.#prepare(),
+      opened: () => this.#greet(),
+      received: (data) => this.#receive(data),
+      ping: (rtt) =>
+        this.#say({ type: "ping", ...rtt !== undefined && { rtt } }),
+      lost: (loss) => this.#lost(loss),
+    });
+  }
+
+  /** Milliseconds that the server's last answer to a ping took; `undefined` while unknown. */
+  get rtt(): number | undefined {
+    return this.#link.rtt;
+  }
+
+  /** The address of the WebSocket. */
+  get url(): string {
+    return this.#link.url;
   }
 
   /** Whether a namespace has its socket already. */
@@ -192,68 +255,172 @@ export class Manager {
 
   /** Connects the sockets that are active, over a connection that is opened if there is none. */
   connect(): void {
-    if (this.#state.phase === "idle") this.#dial();
-    else if (this.#state.phase === "open") this.#reconcile();
+    if (this.#link.isOpen) this.#reconcile();
+    else this.#link.open();
   }
 
-  /** Disconnects the sockets that are not active; the connection goes with the last of them. */
+  /** Disconnects the sockets that are not active; the session ends with the last of them. */
   disconnect(): void {
-    if (this.#state.phase === "open") this.#reconcile();
+    for (const [ns, { active }] of this.#sockets) {
+      // Even if it is back before there is a connection: it is not in its rooms any more.
+      if (!active && this.#entered.delete(ns)) this.#left.add(ns);
+    }
+    if (this.#link.isOpen) this.#reconcile();
     this.#closeIfUnused();
   }
 
-  /** Sends an encoded envelope, if there is a connection. */
-  send(text: string): void {
-    if (this.#state.phase === "open") this.#state.wire.send(text);
+  /**
+   * Sends an encoded envelope, to arrive once however often the connection breaks.
+   *
+   * @returns `false`, and sends nothing, if there is no connection, or too much is on its way.
+   */
+  send(text: string): boolean {
+    if (!this.#link.isOpen || !this.#end.fits(text.length)) return false;
+    this.#post(text);
+    return true;
   }
 
-  #dial(): void {
-    const { dial, clock, timeout } = this.#options;
-    this.#lastWords = undefined;
-    const wire = dial(this.url, {
-      opened: () => this.#greet(wire),
-      received: (data) => this.#receive(wire, data),
-      closed: (code) => {
-        if (this.#isCurrent(wire)) this.#lost(code);
-      },
-    });
-    const stopTimer = clock.after(timeout, () => {
-      wire.close(CLOSE.normal);
-      this.#lost(0);
-    });
-    this.#state = { phase: "dialing", wire, stopTimer };
+  /** Sends an encoded envelope that is not worth keeping, if there is a connection. */
+  sendVolatile(text: string): void {
+    if (this.#link.isOpen) this.#link.send(text);
   }
 
-  /** Whether `wire` is the one in use: another's late words mean nothing any more. */
-  #isCurrent(wire: Wire): boolean {
-    return "wire" in this.#state && this.#state.wire === wire;
+  /** Tries at once what would be tried later: there is reason to hope, or to doubt. */
+  wake(): void {
+    this.#link.wake();
   }
 
-  /** Says hello and connects every socket in one frame: a round trip less. */
-  #greet(wire: Wire): void {
+  // -- Beginning --
+
+  #prepare(): Promise<void> | undefined {
+    this.#lastWords = undefined; // What it says next is about the next attempt.
+    const shown = this.#ask(this.#activeSockets());
+    if (!(shown instanceof Promise)) return void (this.#shown = shown);
+    return shown.then((shown) => void (this.#shown = shown));
+  }
+
+  /** Asks sockets what to show the server. It takes no time, unless one of them has to think. */
+  #ask(sockets: [string, ManagedSocket][]): Shown | Promise<Shown> {
+    const asked = sockets.map(([ns, socket]) =>
+      [ns, attempt(() => socket.auth())] as const
+    );
+    if (asked.every(([, auth]) => !(auth instanceof Promise))) {
+      return Object.fromEntries(asked);
+    }
+    const answers = asked.map(async ([ns, auth]) => [ns, await auth] as const);
+    return Promise.all(answers).then(Object.fromEntries<unknown>);
+  }
+
+  /** Asks those who came while the attempt was under way. Who has to think is asked again later. */
+  #askLate(): Shown {
+    const late = this.#activeSockets().filter(([ns]) =>
+      !Object.hasOwn(this.#shown, ns)
+    );
+    const shown = this.#ask(late);
+    if (!(shown instanceof Promise)) return shown;
+    shown.catch(() => {});
+    return {};
+  }
+
+  /** Says hello; in a new session it connects every socket in the same frame: a round trip less. */
+  #greet(): void {
+    const hello: HelloEnvelope = { type: "hello", version: PROTOCOL_VERSION };
+    if (this.#claim) {
+      const received = this.#end.receipt();
+      const attempt = ++this.#attempt;
+      const session = { ...this.#claim, attempt, received, auth: this.#shown };
+      return this.#say({ ...hello, session });
+    }
+    this.#begin();
+    const connects = Object.entries({ ...this.#shown, ...this.#askLate() }).map(
+      (
+        [ns, auth],
+      ) => this.#enter(ns, auth),
+    );
+    for (const text of connects) this.#end.keep(text);
+    this.#link.send(frame([encode(hello), ...connects]));
+  }
+
+  /** Begins a session, in which nothing has been said yet. */
+  #begin(): void {
+    this.#end = new SessionEnd(this.#window);
     this.#entered.clear();
+    this.#left.clear();
     this.#answersDue.clear();
-    const hello = encode({ type: "hello", version: PROTOCOL_VERSION });
-    wire.send(frame([hello, ...this.#changes()]));
   }
+
+  #welcomed({ session, heartbeat, limits }: WelcomeEnvelope): void {
+    const before = this.#claim;
+    const { id, key, resumed, received } = session;
+    this.#claim = { id, key };
+    this.#link.establish(heartbeat);
+    if (!resumed) {
+      if (before) this.#reset(session.reason ?? "unknown");
+      return this.#reconcile();
+    }
+    const resumption = this.#end.resume(received);
+    if (!resumption.ok) {
+      // The server claims what cannot be: a new session is better than a wrong one.
+      this.#claim = undefined;
+      this.#reset(resumption.reason);
+      return this.#link.drop(CLOSE.normal);
+    }
+    const { batchEnvelopes } = limits;
+    // Small frames, for a network that breaks more often than a large one gets through.
+    const frameChars = Math.min(limits.frameChars, AGAIN_CHARS);
+    for (
+      const text of framesOf(resumption.again, { frameChars, batchEnvelopes })
+    ) {
+      this.#link.send(text);
+    }
+    this.#reconcile();
+    for (const [, socket] of this.#activeSockets()) socket.back();
+  }
+
+  /** Begins a new session in place of one that could not go on. */
+  #reset(reason: ResetReason): void {
+    const decoded = decodeFromClient(frame(this.#end.unconfirmed), UNBOUNDED);
+    const lost = decoded.ok ? decoded.envelopes : [];
+    this.#begin();
+    for (const [ns, socket] of this.#sockets) {
+      const unconfirmed = lost.flatMap((envelope) =>
+        envelope.type === "event" && (envelope.ns ?? MAIN_NAMESPACE) === ns
+          ? [{ event: envelope.event, args: envelope.args }]
+          : []
+      );
+      socket.reset(reason, unconfirmed);
+    }
+  }
+
+  // -- Namespaces --
 
   /** Tells the server which namespaces the sockets want to be in, if it does not know. */
   #reconcile(): void {
-    for (const text of this.#changes()) this.send(text);
+    for (const ns of this.#left) this.#post(encode({ type: "disconnect", ns }));
+    this.#left.clear();
+    const missing = this.#activeSockets().filter(([ns]) =>
+      !this.#entered.has(ns)
+    );
+    if (missing.length === 0) return;
+    const session = this.#end;
+    const enter = (shown: Shown) => {
+      // Whoever had to think may have thought for longer than the session lived.
+      if (this.#end !== session || !this.#link.isOpen) return;
+      for (const [ns, auth] of Object.entries(shown)) {
+        const wanted = this.#sockets.get(ns)?.active && !this.#entered.has(ns);
+        if (wanted) this.#post(this.#enter(ns, auth));
+      }
+    };
+    const shown = this.#ask(missing);
+    if (!(shown instanceof Promise)) return enter(shown);
+    // To whoever cannot say what to show now, it is as if the connection had been lost.
+    shown.then(enter, () => this.#link.drop(0));
   }
 
-  /** What the server has to be told so that it knows which namespaces the sockets want to be in. */
-  #changes(): string[] {
-    return [...this.#sockets].flatMap(([ns, { active, auth }]) => {
-      if (active === this.#entered.has(ns)) return [];
-      if (!active) {
-        this.#entered.delete(ns);
-        return [encode({ type: "disconnect", ns })];
-      }
-      this.#entered.add(ns);
-      this.#answersDue.set(ns, (this.#answersDue.get(ns) ?? 0) + 1);
-      return [encode({ type: "connect", ns, auth })];
-    });
+  #enter(ns: string, auth: unknown): string {
+    this.#entered.add(ns);
+    this.#answersDue.set(ns, (this.#answersDue.get(ns) ?? 0) + 1);
+    return encode({ type: "connect", ns, auth });
   }
 
   /** Whether this is the answer to the last `connect`: the socket has left from those before. */
@@ -263,106 +430,130 @@ export class Manager {
     return due <= 0;
   }
 
-  #receive(wire: Wire, data: unknown): void {
+  // -- What comes --
+
+  #receive(data: unknown): void {
     const decoded = decodeFromServer(data, UNBOUNDED);
-    if (!decoded.ok) {
-      if (!this.#isCurrent(wire)) return;
-      wire.close(CLOSE.invalid);
-      return this.#lost(CLOSE.invalid);
-    }
+    if (!decoded.ok) return this.#link.drop(CLOSE.invalid);
     for (const envelope of decoded.envelopes) {
-      // A handler may have closed the connection in the middle of a batch.
-      if (this.#isCurrent(wire)) this.#dispatch(envelope);
+      this.#dispatch(envelope);
+      // A listener may have ended the session in the middle of a batch.
+      if (this.#activeSockets().length === 0) return;
     }
   }
 
   #dispatch(envelope: ServerEnvelope): void {
     switch (envelope.type) {
       case "welcome":
-        return this.#welcomed();
-      case "connected":
-        if (!this.#isLastAnswer(envelope.ns)) return;
-        return this.#sockets.get(envelope.ns)?.welcomed(envelope.id);
-      case "refused":
-        if (!this.#isLastAnswer(envelope.ns)) return;
-        this.#entered.delete(envelope.ns);
-        this.#sockets.get(envelope.ns)?.rejected(refusal(envelope), true);
-        return this.#closeIfUnused();
-      case "disconnect":
-        this.#entered.delete(envelope.ns);
-        this.#sockets.get(envelope.ns)?.lost("io server disconnect", true);
-        return this.#closeIfUnused();
-      case "event":
-        return this.#sockets.get(envelope.ns ?? MAIN_NAMESPACE)?.event(
-          envelope,
-        );
-      case "ack":
-        return this.#sockets.get(envelope.ns ?? MAIN_NAMESPACE)?.ack(envelope);
-      case "error":
-        this.#lastWords = refusal(envelope);
-        return this.#sockets.get(envelope.ns ?? MAIN_NAMESPACE)
-          ?.refused(this.#lastWords);
+        return this.#welcomed(envelope);
+      case "receipt":
+        this.#end.confirm(envelope.received);
+        for (const socket of this.#sockets.values()) socket.drained();
+        return;
+      case "fatal":
+        this.#lastWords = new Refusal(envelope.code, envelope.message);
+        return;
       case "go-away":
         this.#spread = envelope.retryAfter;
         return;
+      case "pong":
+        return;
+      case "event":
+        if (!envelope.volatile) this.#count();
+        return this.#socketOf(envelope)?.event(envelope);
+      default:
+        this.#count();
+        return this.#dispatchAnswer(envelope);
+    }
+  }
+
+  #dispatchAnswer(envelope: Exclude<CountedFromServer, EventEnvelope>): void {
+    const socket = this.#socketOf(envelope);
+    switch (envelope.type) {
+      case "connected":
+        if (!this.#isLastAnswer(envelope.ns)) return;
+        return socket?.welcomed(envelope.id);
+      case "refused":
+        if (!this.#isLastAnswer(envelope.ns)) return;
+        this.#entered.delete(envelope.ns);
+        socket?.rejected(refusal(envelope), true);
+        return this.#closeIfUnused();
+      case "disconnect":
+        this.#entered.delete(envelope.ns);
+        socket?.lost("io server disconnect", true);
+        return this.#closeIfUnused();
+      case "ack":
+        return socket?.ack(envelope);
+      case "error":
+        return socket?.refused(refusal(envelope));
       default:
         envelope satisfies never;
     }
   }
 
-  #welcomed(): void {
-    if (this.#state.phase !== "dialing") return;
-    const { wire, stopTimer } = this.#state;
-    stopTimer();
-    this.#state = { phase: "open", wire, since: this.#options.clock.now() };
-    this.#reconcile();
+  #socketOf(
+    { ns = MAIN_NAMESPACE }: { ns?: string },
+  ): ManagedSocket | undefined {
+    return this.#sockets.get(ns);
   }
 
-  #lost(code: number): void {
-    const { clock } = this.#options;
-    const before = this.#state;
-    if (before.phase === "dialing") before.stopTimer();
-    if (before.phase === "open" && clock.now() - before.since > STABLE_MS) {
-      this.#attempts = 0;
-    }
-    this.#state = { phase: "idle" };
-    const final = isTerminal(code) || !this.#mayRetry();
-    const error = this.#lastWords ?? new Error(`Cannot reach ${this.url}`);
+  // -- Counting --
+
+  /** Sends an encoded envelope that counts. */
+  #post(text: string): void {
+    this.#end.keep(text);
+    this.#link.send(text);
+  }
+
+  /** Sends an envelope that does not count. */
+  #say(envelope: ClientEnvelope): void {
+    this.#link.send(encode(envelope));
+  }
+
+  #count(): void {
+    this.#end.receive();
+    if (this.#end.unreceipted >= RECEIPT_EVERY) return this.#sendReceipt();
+    this.#stopReceiptTimer ??= this.#clock.after(
+      RECEIPT_MS,
+      () => this.#sendReceipt(),
+    );
+  }
+
+  #sendReceipt(): void {
+    this.#forgetReceipt();
+    if (!this.#link.isOpen || this.#end.unreceipted === 0) return;
+    this.#say({ type: "receipt", received: this.#end.receipt() });
+  }
+
+  #forgetReceipt(): void {
+    this.#stopReceiptTimer?.();
+    this.#stopReceiptTimer = undefined;
+  }
+
+  // -- Ending --
+
+  #lost({ wasOpen, code, error }: Loss): void {
+    this.#forgetReceipt();
+    const final = isTerminal(code) || !this.#link.mayRetry;
+    if (final) this.#claim = undefined;
+    const why = error === undefined
+      ? this.#lastWords ?? new Error(`Cannot reach ${this.url}`)
+      : asError(error);
     for (const [, socket] of this.#activeSockets()) {
-      if (before.phase === "dialing") socket.rejected(error, final);
-      else socket.lost(reasonFor(code), final);
+      if (wasOpen) socket.lost(reasonFor(code), final);
+      else socket.rejected(why, final);
     }
-    if (final) this.#attempts = 0;
-    else if (this.#activeSockets().length > 0) this.#retry();
-  }
-
-  #mayRetry(): boolean {
-    const { reconnection, reconnectionAttempts } = this.#options;
-    return reconnection && this.#attempts < reconnectionAttempts;
-  }
-
-  #retry(): void {
-    // A listener that was told of the loss may have begun to connect again by itself.
-    if (this.#state.phase !== "idle") return;
-    const { clock, random, reconnectionDelay, reconnectionDelayMax } =
-      this.#options;
-    const bounds = { delay: reconnectionDelay, delayMax: reconnectionDelayMax };
-    const wait = this.#spread > 0
-      ? random() * this.#spread
-      : backoff(this.#attempts, bounds, random());
-    this.#attempts += 1;
+    const spread = this.#spread;
     this.#spread = 0;
-    const stopTimer = clock.after(wait, () => this.#dial());
-    this.#state = { phase: "waiting", stopTimer };
+    if (this.#activeSockets().length > 0) this.#link.retry(spread);
+    else this.#closeIfUnused();
   }
 
   #closeIfUnused(): void {
     if (this.#activeSockets().length > 0) return;
-    const before = this.#state;
-    this.#state = { phase: "idle" };
-    this.#attempts = 0;
-    if ("stopTimer" in before) before.stopTimer();
-    if ("wire" in before) before.wire.close(CLOSE.normal);
+    this.#forgetReceipt();
+    this.#claim = undefined;
+    this.#link.close();
   }
 
   #activeSockets(): [string, ManagedSocket][] {
@@ -379,19 +570,35 @@ const DEFAULTS: Required<ManagerOptions> = {
   timeout: 10_000,
   ackTimeout: 10_000,
   bufferSize: 256,
+  windowEnvelopes: DEFAULT_LIMITS.windowEnvelopes,
+  windowChars: DEFAULT_LIMITS.windowChars,
   clock: systemClock,
   random: Math.random,
   dial: dialPlatform,
 };
 
+/** What `work` returns, or a promise that rejects with what it throws. */
+function attempt(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
 function refusal(
-  { code, message, retryable }: {
+  { code, message, retryable, data }: {
     code: string;
     message: string;
     retryable: boolean;
+    data?: unknown;
   },
 ): Refusal {
-  return new Refusal(code, message, retryable);
+  return new Refusal(code, message, retryable, data);
 }
 
 function isTerminal(code: number): boolean {

@@ -5,10 +5,13 @@
  */
 
 export * from "./backoff.ts";
+export * from "./heartbeat.ts";
 export * from "./io.ts";
+export * from "./link.ts";
 export * from "./manager.ts";
 export * from "./negotiation.ts";
 export * from "./signal.ts";
 export * from "./socket.ts";
+export * from "./wake.ts";
 export * from "./wire.ts";
 export * from "../wire/mod.ts";

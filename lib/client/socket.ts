@@ -12,20 +12,36 @@ import {
   type EventMap,
   type EventName,
   Refusal,
+  type ResetReason,
   type SocketEnvelope,
 } from "../wire/mod.ts";
-import type { DisconnectReason, Manager } from "./manager.ts";
+import type { DisconnectReason, Manager, Unconfirmed } from "./manager.ts";
 
 /** What a socket tells its own application. */
 export interface SocketEvents {
-  /** The socket is connected, for the first time or again. Its `id` is new. */
+  /**
+   * The socket is connected, for the first time or again. Unless it is `recovered`, its `id` is new
+   * and it is in no room.
+   */
   connect: () => void;
   /** The socket is not connected any more. */
   disconnect: (reason: DisconnectReason) => void;
   /** The socket could not connect. It tries again while it is `active`. */
   connect_error: (error: Error) => void;
+  /**
+   * The session could not go on, and a new one begins. The events given were sent, and nobody can
+   * say whether they arrived; what else happened on the server meanwhile was missed.
+   */
+  reset: (reason: ResetReason, unconfirmed: Unconfirmed[]) => void;
   /** The server refused something that asked for no answer. */
   error: (refusal: Refusal) => void;
+}
+
+/** An envelope that waits for a connection. */
+interface Kept {
+  text: string;
+  type: SocketEnvelope["type"];
+  id: number | undefined;
 }
 
 /**
@@ -53,9 +69,13 @@ export class Socket<
   /** The namespace. */
   readonly nsp: string;
   /** Encoded: what becomes of the arguments later is another event. */
-  #buffer: string[] = [];
+  #buffer: Kept[] = [];
   #id: string | undefined;
+  #connected = false;
+  #recovered = false;
   #active = false;
+  /** Whether the handlers of `connect` run, in a session that nothing was sent in yet. */
+  #greeting = false;
 
   /**
    * Makes a socket that is not connected yet. Applications call `io` instead.
@@ -73,15 +93,20 @@ export class Socket<
       get active() {
         return isActive();
       },
-      auth,
-      welcomed: (id) => this.#welcomed(id),
+      auth: () => typeof auth === "function" ? auth() : auth,
+      welcomed: (id) => this.#welcomed(id, false),
+      back: () => {
+        if (this.#id !== undefined) this.#welcomed(this.#id, true);
+      },
+      reset: (reason, unconfirmed) => this.#reset(reason, unconfirmed),
+      drained: () => this.#flush(),
       rejected: (error, final) => {
         if (final) this.#active = false;
         this.tellOwn("connect_error", error);
       },
       lost: (reason, final) => this.#lost(reason, final),
       event: (envelope) => {
-        if (this.connected) this.receive(envelope);
+        if (this.#connected) this.receive(envelope);
       },
       ack: (envelope) => this.acks.settle(envelope),
       refused: (refusal) => this.tellOwn("error", refusal),
@@ -90,12 +115,17 @@ export class Socket<
 
   /** The public id that the server gave; `undefined` while not connected. */
   get id(): string | undefined {
-    return this.#id;
+    return this.#connected ? this.#id : undefined;
   }
 
-  /** Whether the server has let the socket in. */
+  /** Whether the server has let the socket in, and can be reached. */
   get connected(): boolean {
-    return this.#id !== undefined;
+    return this.#connected;
+  }
+
+  /** Whether the last `connect` went on with the session: same id, same rooms, nothing missed. */
+  get recovered(): boolean {
+    return this.#recovered;
   }
 
   /** Whether the socket is connected or will try by itself. */
@@ -128,25 +158,28 @@ export class Socket<
    * @throws {TypeError} If the event's name is reserved.
    */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): this {
-    this.post(event, args);
+    this.sender.emit(event, ...args);
     return this;
   }
 
   /** Puts an envelope on its way, or keeps it until there is one. */
   protected override send(envelope: SocketEnvelope): void {
     const text = encode(envelope);
-    if (this.connected) return this.io.send(text);
-    // An answer to a connection that is gone is for nobody.
-    if (envelope.type === "ack") return;
+    if (envelope.type === "event" && envelope.volatile) {
+      if (this.#connected) this.io.sendVolatile(text);
+      return;
+    }
+    const inOrder = this.#buffer.length === 0 || this.#greeting;
+    if (this.#connected && inOrder && this.io.send(text)) return;
     const { bufferSize } = this.io;
     if (this.#buffer.length >= bufferSize) {
       throw new Refusal(
         "buffer-full",
-        `Cannot keep "${envelope.event}": ${bufferSize} events wait for a connection`,
+        `Cannot keep another event: ${bufferSize} wait to be sent`,
         true,
       );
     }
-    this.#buffer.push(text);
+    this.#buffer.push({ text, type: envelope.type, id: envelope.id });
   }
 
   /** Lets the application see, in a task of its own, what its listener threw. */
@@ -156,20 +189,44 @@ export class Socket<
     });
   }
 
-  #welcomed(id: string): void {
+  #welcomed(id: string, recovered: boolean): void {
     if (!this.#active) return;
     this.#id = id;
+    this.#connected = true;
+    this.#recovered = recovered;
+    this.#greeting = !recovered;
     this.tellOwn("connect");
-    // A listener of `connect` may have disconnected again.
-    if (!this.connected) return;
-    for (const text of this.#buffer.splice(0)) this.io.send(text);
+    this.#greeting = false;
+    this.#flush();
+  }
+
+  #flush(): void {
+    while (this.#connected) {
+      const [first] = this.#buffer;
+      if (!first || !this.io.send(first.text)) return;
+      this.#buffer.shift();
+    }
   }
 
   #lost(reason: DisconnectReason, final: boolean): void {
-    if (final) this.#active = false;
-    if (!this.connected) return;
-    this.#id = undefined;
-    this.acks.close();
+    if (final) {
+      this.#active = false;
+      this.#id = undefined;
+      this.acks.close();
+    }
+    if (!this.#connected) return;
+    this.#connected = false;
     this.tellOwn("disconnect", reason);
+  }
+
+  #reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void {
+    // An answer was owed to the session before. What waits to be sent has not been sent in it.
+    const waiting = this.#buffer.flatMap(({ type, id }) =>
+      type === "event" && id !== undefined ? [id] : []
+    );
+    this.acks.forget(new Set(waiting));
+    this.#buffer = this.#buffer.filter(({ type }) => type === "event");
+    this.#id = undefined;
+    this.tellOwn("reset", reason, unconfirmed);
   }
 }

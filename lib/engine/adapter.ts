@@ -14,8 +14,8 @@ export interface Reach {
   readonly except: ReadonlySet<string>;
 }
 
-/** Hands an encoded envelope to a member of this process. */
-export type Deliver = (id: string, text: string) => void;
+/** Hands an encoded envelope to a member of this process; a volatile one is not kept for it. */
+export type Deliver = (id: string, text: string, volatile: boolean) => void;
 
 /** Keeps the rooms of one namespace, and reaches the members of an audience. */
 export interface Adapter {
@@ -30,7 +30,9 @@ export interface Adapter {
   /** Takes a member out of all rooms: it has gone. */
   leaveAll(id: string): void;
   /** Hands an encoded envelope to everyone in `reach`, once each. */
-  broadcast(reach: Reach, text: string): void;
+  broadcast(reach: Reach, text: string, volatile?: boolean): void;
+  /** The ids of everyone in `reach`, once each. */
+  members(reach: Reach): Iterable<string>;
 }
 
 /** The adapter of a single process: everyone is here. */
@@ -67,7 +69,11 @@ export class MemoryAdapter implements Adapter {
     this.#rooms.leaveAll(id);
   }
 
-  broadcast({ rooms, except }: Reach, text: string): void {
+  broadcast(reach: Reach, text: string, volatile: boolean = false): void {
+    for (const id of this.members(reach)) this.#deliver(id, text, volatile);
+  }
+
+  *members({ rooms, except }: Reach): Generator<string> {
     const passed = new Set<string>();
     for (const room of except) {
       for (const id of this.#rooms.membersOf(room)) passed.add(id);
@@ -79,7 +85,7 @@ export class MemoryAdapter implements Adapter {
       for (const id of ids) {
         if (passed.has(id)) continue;
         passed.add(id); // Someone in two of the rooms gets it once.
-        this.#deliver(id, text);
+        yield id;
       }
     }
   }

@@ -1,56 +1,29 @@
 /**
- * One WebSocket, from its `hello` to its end: what comes in is decoded and handed to the sockets
- * of its namespaces, and whatever is wrong with it costs this connection and no other.
+ * One WebSocket, from its `hello` to its end: what comes in is decoded and handed to the session,
+ * and whatever is wrong with it costs this connection and no other.
  *
  * @module
  */
 
 import {
-  type AckEnvelope,
   type ClientEnvelope,
   type Clock,
   CLOSE,
-  type ConnectEnvelope,
   decodeFromClient,
   encode,
-  type EventEnvelope,
   type HelloEnvelope,
   type Limits,
-  MAIN_NAMESPACE,
   PROTOCOL_VERSION,
-  type Refusal,
   type ServerEnvelope,
+  type SessionClaim,
+  type SessionOffer,
 } from "../wire/mod.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { Outbox } from "./outbox.ts";
+import type { DisconnectReason, Link, Session } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
 import type { Transport } from "./transport.ts";
 import type { Turn } from "./turn.ts";
-
-/**
- * Why a socket on the server ended, in Socket.IO's words:
- * the client or the server left the namespace, the server closed the connection (`forced server
- * close`) or stops, the client went without a word (`transport close`), the network failed
- * (`transport error`), nothing was heard for too long, or what came could not be read.
- */
-export type DisconnectReason =
-  | "client namespace disconnect"
-  | "server namespace disconnect"
-  | "forced server close"
-  | "server shutting down"
-  | "transport close"
-  | "transport error"
-  | "ping timeout"
-  | "parse error";
-
-/** The end of a connection that is in a namespace. */
-export interface Member {
-  /** Takes an event that the client sent. */
-  event(envelope: EventEnvelope): void;
-  /** Takes an answer that the client sent. */
-  ack(envelope: AckEnvelope): void;
-  /** Ends: the client can hear nothing any more. */
-  end(reason: DisconnectReason): void;
-}
 
 /** What a connection needs of its server. */
 export interface ConnectionHost {
@@ -60,8 +33,8 @@ export interface ConnectionHost {
   readonly clock: Clock;
   /** When to write. */
   readonly turn: Turn;
-  /** Lets a connection into a namespace, or says why not. */
-  admit(connection: Connection, envelope: ConnectEnvelope): Refusal | undefined;
+  /** The sessions. */
+  readonly sessions: Sessions;
   /** Is told, once, that a connection is over. */
   forget(connection: Connection): void;
 }
@@ -69,17 +42,17 @@ export interface ConnectionHost {
 /** Where a connection is in its life. */
 type State =
   | { phase: "greeting"; stopTimer: () => void }
-  | { phase: "open" }
+  /** The namespaces are asked whether they let the client in again. */
+  | { phase: "resuming"; session: Session }
+  | { phase: "open"; session: Session; settled: boolean }
   | { phase: "closed" };
 
 /** A client's connection. */
-export class Connection {
-  /** The request that opened it. */
-  readonly request: OpeningRequest;
+export class Connection implements Link {
   readonly #host: ConnectionHost;
   readonly #transport: Transport;
+  readonly #request: OpeningRequest;
   readonly #outbox: Outbox;
-  readonly #members = new Map<string, Member>();
   #state: State;
 
   /**
@@ -95,9 +68,9 @@ export class Connection {
     request: OpeningRequest,
   ) {
     const { clock, limits, turn } = host;
-    this.request = request;
     this.#host = host;
     this.#transport = transport;
+    this.#request = request;
     this.#outbox = new Outbox(transport, turn, limits.backlogBytes);
     const stopTimer = clock.after(limits.helloMs, () => {
       this.#fail(
@@ -108,31 +81,37 @@ export class Connection {
     this.#state = { phase: "greeting", stopTimer };
   }
 
+  /** Whether nothing waits to be written. */
+  get idle(): boolean {
+    return this.#outbox.isEmpty;
+  }
+
   /** Takes a frame, whatever is in it. */
   receive(data: unknown): void {
     if (this.#state.phase === "closed") return;
     const decoded = decodeFromClient(data, this.#host.limits);
     if (!decoded.ok) return this.#fail(decoded.code, decoded.message);
-    for (const envelope of decoded.envelopes) {
-      if (this.#state.phase === "greeting") this.#greet(envelope, this.#state);
-      else if (this.#state.phase === "open") this.#dispatch(envelope);
-    }
+    for (const envelope of decoded.envelopes) this.#handle(envelope);
   }
 
-  /** Takes note that the transport is gone. What is called twice happens once. */
-  lost(reason: DisconnectReason): void {
-    this.#finish(reason);
+  /**
+   * Takes note that the transport is gone. What is called twice happens once.
+   *
+   * @param left Whether the client closed it on purpose: it will not come back.
+   */
+  lost(reason: DisconnectReason, left: boolean): void {
+    const before = this.#finish();
+    if (left) before?.end(reason);
+    else before?.detach(this, reason);
   }
 
-  /** Sends an envelope at the end of this turn. */
-  send(envelope: ServerEnvelope): void {
-    this.sendText(encode(envelope));
-  }
-
-  /** Sends an envelope that is encoded already, because others get it too. */
-  sendText(text: string): void {
+  /** Writes an envelope at the end of this turn. */
+  write(text: string): void {
     if (this.#state.phase === "closed" || this.#outbox.add(text)) return;
-    this.close(CLOSE.slowReader, "slow reader", "forced server close");
+    // The session stays: perhaps it is only the network.
+    const before = this.#finish();
+    this.#transport.close(CLOSE.slowReader, "slow reader");
+    before?.detach(this, "transport close");
   }
 
   /**
@@ -141,21 +120,30 @@ export class Connection {
    * Everything of ours is dropped here and now: a peer that does not answer the closing
    * handshake keeps its WebSocket closing for ever, without an event.
    */
-  close(code: number, message: string, reason: DisconnectReason): void {
+  close(code: number, message: string): void {
     if (this.#state.phase === "closed") return;
-    this.#finish(reason);
+    this.#finish();
     this.#outbox.flush();
     this.#transport.close(code, message);
   }
 
-  /** Enters a namespace: from now on `member` takes what is sent there. */
-  enter(ns: string, member: Member): void {
-    this.#members.set(ns, member);
-  }
-
-  /** Leaves a namespace: what the client still sends there is not for anyone. */
-  exit(ns: string): void {
-    this.#members.delete(ns);
+  #handle(envelope: ClientEnvelope): void {
+    switch (this.#state.phase) {
+      case "greeting":
+        return this.#greet(envelope, this.#state);
+      case "resuming":
+        return this.#fail("hello-expected", "Cannot go on before the welcome");
+      case "open":
+        if (!this.#state.settled) {
+          this.#state.settled = true;
+          this.#state.session.key.settle();
+        }
+        return this.#dispatch(envelope, this.#state.session);
+      case "closed":
+        return;
+      default:
+        this.#state satisfies never;
+    }
   }
 
   #greet(
@@ -175,70 +163,118 @@ export class Connection {
       );
     }
     stopTimer();
-    this.#state = { phase: "open" };
-    const { frameChars, batchEnvelopes } = this.#host.limits;
-    const limits = { frameChars, batchEnvelopes };
-    this.send({ type: "welcome", version: PROTOCOL_VERSION, limits });
+    if (envelope.session) this.#resume(envelope.session);
+    else this.#open();
   }
 
-  #dispatch(envelope: ClientEnvelope): void {
+  #open(reason?: SessionOffer["reason"]): void {
+    const session = this.#host.sessions.open(this, this.#request);
+    this.#state = { phase: "open", session, settled: false };
+    this.#welcome(session, {
+      key: session.firstSecret,
+      resumed: false,
+      ...reason && { reason },
+    });
+  }
+
+  async #resume(claim: SessionClaim): Promise<void> {
+    const verdict = this.#host.sessions.claim(claim);
+    if (!verdict.ok) {
+      if (verdict.reason !== "over") return this.#open(verdict.reason);
+      return this.close(CLOSE.replaced, "replaced");
+    }
+    const { session, key } = verdict;
+    this.#state = { phase: "resuming", session };
+    session.claimant = this;
+    // Not awaited where there is nothing to wait for: what comes next is in the same turn then.
+    const asked = session.authorize(claim.auth);
+    if (asked) await asked;
+    if (this.#state.phase !== "resuming") return;
+    // The client has not waited, and is back over another connection, or about to be.
+    if (session.claimant !== this) {
+      return this.close(CLOSE.replaced, "replaced");
+    }
+    this.#state = { phase: "open", session, settled: false };
+    const reason = session.resume(this, this.#request, claim.received, () => {
+      this.#host.sessions.returned(session);
+      this.#welcome(session, { key, resumed: true });
+    });
+    if (reason) this.#open(reason);
+  }
+
+  #welcome(
+    session: Session,
+    offer: Pick<SessionOffer, "key" | "resumed" | "reason">,
+  ): void {
+    const { limits } = this.#host;
+    const { frameChars, batchEnvelopes, sessionMs, pingMs } = limits;
+    this.#send({
+      type: "welcome",
+      version: PROTOCOL_VERSION,
+      session: {
+        id: session.id,
+        ttl: sessionMs,
+        received: session.receipt(),
+        ...offer,
+      },
+      heartbeat: { interval: pingMs, timeout: pingMs },
+      limits: { frameChars, batchEnvelopes },
+    });
+  }
+
+  #dispatch(envelope: ClientEnvelope, session: Session): void {
     switch (envelope.type) {
       case "hello":
         return this.#fail(
           "hello-repeated",
           "Cannot begin again: hello was said",
         );
-      case "connect":
-        return this.#connect(envelope);
-      case "disconnect":
-        return this.#members.get(envelope.ns)?.end(
-          "client namespace disconnect",
+      case "ping":
+        return this.#send({ type: "pong" });
+      case "receipt":
+        if (session.confirm(envelope.received)) return;
+        return this.#fail(
+          "receipt-invalid",
+          `Cannot have received ${envelope.received}: not so many were sent`,
         );
+      case "connect":
+        if (session.has(envelope.ns)) {
+          return this.#fail(
+            "namespace-repeated",
+            `Cannot connect to ${envelope.ns} twice`,
+          );
+        }
+        return session.take(envelope);
+      case "disconnect":
       case "event":
-        return this.#event(envelope);
       case "ack":
-        return this.#members.get(envelope.ns ?? MAIN_NAMESPACE)?.ack(envelope);
+        return session.take(envelope);
       default:
         envelope satisfies never;
     }
   }
 
-  #connect(envelope: ConnectEnvelope): void {
-    const { ns } = envelope;
-    if (this.#members.has(ns)) {
-      return this.#fail("namespace-repeated", `Cannot connect to ${ns} twice`);
-    }
-    const refusal = this.#host.admit(this, envelope);
-    if (!refusal) return;
-    const { code, message, retryable } = refusal;
-    this.send({ type: "refused", ns, code, message, retryable });
+  #send(envelope: ServerEnvelope): void {
+    this.write(encode(envelope));
   }
 
-  /** An event for a namespace that was just left is no crime: the two passed each other. */
-  #event(envelope: EventEnvelope): void {
-    const { ns = MAIN_NAMESPACE, id } = envelope;
-    const member = this.#members.get(ns);
-    if (member) return member.event(envelope);
-    const code = "not-connected";
-    const message = `Cannot take "${envelope.event}": not connected to ${ns}`;
-    const where = envelope.ns === undefined ? {} : { ns: envelope.ns };
-    if (id === undefined) {
-      this.send({ type: "error", ...where, code, message, retryable: false });
-    } else this.send({ type: "ack", ...where, id, error: { code, message } });
-  }
-
-  /** Ends over something that the client did, and tells it what. */
+  /** Ends, with the session, over something that the client did, and tells it what. */
   #fail(code: keyof typeof FATAL, message: string): void {
-    this.send({ type: "error", code, message, retryable: false });
-    this.close(FATAL[code], code, "parse error");
+    this.#send({ type: "fatal", code, message });
+    const before = this.#finish();
+    this.#outbox.flush();
+    this.#transport.close(FATAL[code], code);
+    if (before?.isHeldOver(this)) before.end("parse error");
   }
 
-  #finish(reason: DisconnectReason): void {
-    if (this.#state.phase === "closed") return;
-    if (this.#state.phase === "greeting") this.#state.stopTimer();
+  /** Is over from now on; the session that it was held over it, if there was one. */
+  #finish(): Session | undefined {
+    const before = this.#state;
+    if (before.phase === "closed") return undefined;
+    if (before.phase === "greeting") before.stopTimer();
     this.#state = { phase: "closed" };
-    for (const member of [...this.#members.values()]) member.end(reason);
     this.#host.forget(this);
+    return before.phase === "open" ? before.session : undefined;
   }
 }
 
@@ -250,6 +286,7 @@ const FATAL = {
   "hello-repeated": CLOSE.invalid,
   "hello-timeout": CLOSE.helloTimeout,
   "namespace-repeated": CLOSE.invalid,
+  "receipt-invalid": CLOSE.invalid,
   "version-unsupported": CLOSE.version,
 } as const;
 

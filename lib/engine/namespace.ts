@@ -13,13 +13,21 @@ import {
   type EventName,
   type Limits,
   MAIN_NAMESPACE,
+  type Refusal,
 } from "../wire/mod.ts";
 import type { AckOptions } from "../wire/mod.ts";
 import { type Adapter, MemoryAdapter } from "./adapter.ts";
-import { Audience, type RoomNames } from "./audience.ts";
-import type { Connection } from "./connection.ts";
-import { randomId } from "./ids.ts";
-import { Socket, type SocketHome } from "./socket.ts";
+import {
+  Audience,
+  type AudiencePlace,
+  type RoomNames,
+  type TimedAudience,
+} from "./audience.ts";
+import { BroadcastAcks } from "./broadcast_acks.ts";
+import type { RemoteSocket } from "./remote_socket.ts";
+import { ask, type Middleware } from "./middleware.ts";
+import type { Session } from "./session.ts";
+import { type Entrance, Socket, type SocketHome } from "./socket.ts";
 
 /** Something that an application's function did wrong, and where. */
 export interface Fault {
@@ -27,7 +35,7 @@ export interface Fault {
   error: unknown;
   /** The namespace. */
   ns: string;
-  /** The id of the socket that the function was called for. */
+  /** The id of the socket that the function was called for; empty for a broadcast's callback. */
   socket: string;
   /** The event that it was called with. */
   event: string;
@@ -68,9 +76,11 @@ export class Namespace<
   readonly name: string;
   /** Who is in which room: `adapter.rooms.get("blue")?.size` is how many are in blue. */
   readonly adapter: Adapter;
-  readonly #home: SocketHome;
+  readonly #place: AudiencePlace<Emit>;
+  readonly #home: SocketHome<Emit>;
   readonly #sockets = new Map<string, Socket<Listen, Emit>>();
-  readonly #connections = new Map<string, Connection>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #middlewares: Middleware<Socket<Listen, Emit>>[] = [];
 
   /**
    * Applications do not make namespaces: they get them from `io.of`.
@@ -81,17 +91,30 @@ export class Namespace<
   constructor(name: string, host: NamespaceHost) {
     super();
     this.name = name;
-    this.adapter = new MemoryAdapter((id, text) => {
-      this.#connections.get(id)?.sendText(text);
+    this.adapter = new MemoryAdapter((id, text, volatile) => {
+      const session = this.#sessions.get(id);
+      if (volatile) session?.sendVolatile(text);
+      else session?.sendText(text);
     });
+    const { acks, limits } = host;
+    const broadcasts = new BroadcastAcks(acks.clock);
+    this.#place = {
+      adapter: this.adapter,
+      where: name === MAIN_NAMESPACE ? {} : { ns: name },
+      acks: broadcasts,
+      socket: (id) => this.#sockets.get(id),
+      fault: (error, event) =>
+        host.fault({ error, ns: name, socket: "", event }),
+    };
     this.#home = {
       name,
-      adapter: this.adapter,
-      limits: host.limits,
-      acks: host.acks,
+      place: this.#place,
+      limits,
+      acks,
       forget: (id) => {
         this.#sockets.delete(id);
-        this.#connections.delete(id);
+        this.#sessions.delete(id);
+        broadcasts.forget(id);
       },
       fault: (error, socket, event) => {
         host.fault({ error, ns: name, socket, event });
@@ -119,30 +142,104 @@ export class Namespace<
     return this.#everyone().except(room);
   }
 
+  /** Everyone, for events that are not worth keeping. */
+  get volatile(): Audience<Emit> {
+    return this.#everyone().volatile;
+  }
+
+  /** Everyone: there is one process, so everyone is local. */
+  get local(): Audience<Emit> {
+    return this.#everyone();
+  }
+
+  /** Everyone, asked for answers, which may take `ms` milliseconds. */
+  timeout(ms: number): TimedAudience<Emit> {
+    return this.#everyone().timeout(ms);
+  }
+
+  /** All sockets of the namespace. */
+  fetchSockets(): Promise<RemoteSocket<Emit>[]> {
+    return this.#everyone().fetchSockets();
+  }
+
+  /** Puts everyone into a room, or several. */
+  socketsJoin(room: RoomNames): void {
+    this.#everyone().socketsJoin(room);
+  }
+
+  /** Takes everyone out of a room, or several. */
+  socketsLeave(room: RoomNames): void {
+    this.#everyone().socketsLeave(room);
+  }
+
+  /** Ends every socket; with `close`, their sessions too. */
+  disconnectSockets(close: boolean = false): void {
+    this.#everyone().disconnectSockets(close);
+  }
+
   /** Sends an event to everyone in the namespace. Returns `true`, as in Socket.IO. */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
     return this.#everyone().emit(event, ...args);
   }
 
-  /** Lets a connection in: for the server to call when a client asks for it. */
-  admit(connection: Connection, auth: unknown): void {
-    const id = randomId();
-    const socket = new Socket<Listen, Emit>(id, this.#home, connection, auth);
-    this.#sockets.set(id, socket);
-    this.#connections.set(id, connection);
-    connection.send({ type: "connected", ns: this.name, id });
+  /**
+   * Asks `middleware` about every socket that wants to connect, after those that were added before,
+   * and again when a client comes back to its session.
+   */
+  use(middleware: Middleware<Socket<Listen, Emit>>): this {
+    this.#middlewares.push(middleware);
+    return this;
+  }
+
+  /** Lets a session in, or not: for the server to call when a client asks for it. */
+  admit(session: Session, auth: unknown): void {
+    const entrance = Socket.create<Listen, Emit>(
+      this.#home,
+      session,
+      auth,
+      (socket) => this.#ask(socket),
+    );
+    const asked = this.#ask(entrance.socket);
+    if (!asked) return this.#open(session, entrance);
+    asked.then((refusal) => {
+      if (refusal) entrance.refuse(refusal);
+      else this.#open(session, entrance);
+    });
+  }
+
+  #ask(
+    socket: Socket<Listen, Emit>,
+  ): undefined | Promise<Refusal | undefined> {
+    if (this.#middlewares.length === 0) return undefined;
+    const { clock, ackMs } = this.#home.acks;
+    return ask([...this.#middlewares], socket, { clock, ms: ackMs })
+      .then((verdict) => {
+        if (verdict.ok) return undefined;
+        if (verdict.fault !== undefined) {
+          this.#home.fault(verdict.fault, socket.id, "connect");
+        }
+        return verdict.refusal;
+      });
+  }
+
+  #open(
+    session: Session,
+    { socket, open }: Entrance<Socket<Listen, Emit>>,
+  ): void {
+    if (!open()) return;
+    this.#sockets.set(socket.id, socket);
+    this.#sessions.set(socket.id, session);
+    session.send({ type: "connected", ns: this.name, id: socket.id });
     for (const event of ["connect", "connection"] as const) {
       this.tell(event, (listener) => {
         contain(() => listener(socket), (error) => {
-          this.#home.fault(error, id, event);
+          this.#home.fault(error, socket.id, event);
         });
       });
     }
   }
 
   #everyone(): Audience<Emit> {
-    const where = this.name === MAIN_NAMESPACE ? {} : { ns: this.name };
-    const place = { adapter: this.adapter, where };
-    return new Audience(place, { rooms: "everyone", except: new Set() });
+    return new Audience(this.#place, { rooms: "everyone", except: new Set() });
   }
 }

@@ -4,9 +4,15 @@
  * @module
  */
 
-import { frame } from "../wire/mod.ts";
+import { framesOf } from "../wire/mod.ts";
 import type { Transport } from "./transport.ts";
 import type { Turn } from "./turn.ts";
+
+/**
+ * A frame arrives whole or not at all: on a network that breaks often, a large one may never. Only
+ * what a client has missed is ever as much as this.
+ */
+const FRAME = { frameChars: 16 * 1024, batchEnvelopes: Infinity };
 
 /** The waiting envelopes of one connection. */
 export class Outbox {
@@ -29,6 +35,11 @@ export class Outbox {
     this.#backlogBytes = backlogBytes;
   }
 
+  /** Whether nothing waits, here or in the transport. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#transport.backlog === 0;
+  }
+
   /**
    * Adds an encoded envelope to what goes out at the end of this turn.
    *
@@ -43,12 +54,12 @@ export class Outbox {
     return true;
   }
 
-  /** Writes what waits, as one frame. */
+  /** Writes what waits, as one frame unless it is much. */
   flush(): void {
     if (this.#waiting.length === 0) return;
-    const text = frame(this.#waiting);
+    const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingChars = 0;
-    this.#transport.send(text);
+    for (const text of framesOf(waiting, FRAME)) this.#transport.send(text);
   }
 }

@@ -13,6 +13,7 @@ import {
   type ConnectEnvelope,
   contain,
   DEFAULT_LIMITS,
+  encode,
   type EventArgs,
   type EventMap,
   type EventName,
@@ -22,8 +23,12 @@ import {
   Refusal,
   systemClock,
 } from "../wire/mod.ts";
-import type { Audience, RoomNames } from "./audience.ts";
+import type { Audience, RoomNames, TimedAudience } from "./audience.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
+import type { Middleware } from "./middleware.ts";
+import type { RemoteSocket } from "./remote_socket.ts";
+import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { listen, type Listening, type ListenOptions } from "./listener.ts";
 import {
@@ -32,6 +37,7 @@ import {
   type NamespaceEvents,
   type NamespaceHost,
 } from "./namespace.ts";
+import type { Socket } from "./socket.ts";
 import type { Transport } from "./transport.ts";
 import { Turn } from "./turn.ts";
 import {
@@ -79,6 +85,12 @@ export interface ServerOptions {
    * @default The machine's own clock.
    */
   clock?: Clock;
+  /**
+   * When to write what a turn of the event loop has gathered.
+   *
+   * @default At the end of the turn.
+   */
+  turn?: Turn;
 }
 
 const log = getLogger(["parley", "engine"]);
@@ -124,6 +136,7 @@ export class Server<
   readonly #clock: Clock;
   readonly #namespaceHost: NamespaceHost;
   readonly #connectionHost: ConnectionHost;
+  readonly #sessions: Sessions;
   #listening: Listening | undefined;
   #closing = false;
   #emptied = () => {};
@@ -146,11 +159,16 @@ export class Server<
       fault: (fault) => contain(() => onFault(fault), logError),
     };
     this.sockets = new Namespace(MAIN_NAMESPACE, this.#namespaceHost);
+    this.#sessions = new Sessions({
+      limits,
+      clock,
+      admit: (session, envelope) => this.#admit(session, envelope),
+    });
     this.#connectionHost = {
       limits,
       clock,
-      turn: new Turn(),
-      admit: (connection, envelope) => this.#admit(connection, envelope),
+      turn: options.turn ?? new Turn(),
+      sessions: this.#sessions,
       forget: (connection) => this.#connections.delete(connection),
     };
     this.handler = this.#handlerWith(origins, options.fallback ?? notFound);
@@ -171,6 +189,12 @@ export class Server<
     >,
   ): this {
     this.sockets.on(event, listener);
+    return this;
+  }
+
+  /** Asks `middleware` about every socket that wants to connect to the main namespace. */
+  use(middleware: Middleware<Socket<Listen, Emit>>): this {
+    this.sockets.use(middleware);
     return this;
   }
 
@@ -203,6 +227,41 @@ export class Server<
   /** Everyone but whoever is in `room`, or in one of several rooms. */
   except(room: RoomNames): Audience<Emit> {
     return this.sockets.except(room);
+  }
+
+  /** Everyone, for events that are not worth keeping. */
+  get volatile(): Audience<Emit> {
+    return this.sockets.volatile;
+  }
+
+  /** Everyone: there is one process, so everyone is local. */
+  get local(): Audience<Emit> {
+    return this.sockets.local;
+  }
+
+  /** Everyone, asked for answers, which may take `ms` milliseconds. */
+  timeout(ms: number): TimedAudience<Emit> {
+    return this.sockets.timeout(ms);
+  }
+
+  /** All sockets of the main namespace. */
+  fetchSockets(): Promise<RemoteSocket<Emit>[]> {
+    return this.sockets.fetchSockets();
+  }
+
+  /** Puts everyone into a room, or several. */
+  socketsJoin(room: RoomNames): void {
+    this.sockets.socketsJoin(room);
+  }
+
+  /** Takes everyone out of a room, or several. */
+  socketsLeave(room: RoomNames): void {
+    this.sockets.socketsLeave(room);
+  }
+
+  /** Ends every socket of the main namespace; with `close`, their sessions too. */
+  disconnectSockets(close: boolean = false): void {
+    this.sockets.disconnectSockets(close);
   }
 
   /** Sends an event to everyone. Returns `true`, as in Socket.IO. */
@@ -249,8 +308,12 @@ export class Server<
     this.#closing = true;
     const reason = "the server is closing";
     for (const connection of [...this.#connections]) {
-      connection.send({ type: "go-away", reason, retryAfter: 1_000 });
-      connection.close(CLOSE.restart, reason, "server shutting down");
+      connection.write(encode({ type: "go-away", reason, retryAfter: 1_000 }));
+    }
+    this.#sessions.close();
+    // Those who have not said hello yet have no session that would close them.
+    for (const connection of [...this.#connections]) {
+      connection.close(CLOSE.restart, reason);
     }
     const late = Promise.withResolvers<void>();
     const stopTimer = this.#clock.after(deadlineMs, late.resolve);
@@ -267,14 +330,11 @@ export class Server<
     await new Promise<void>((resolve) => this.#emptied = resolve);
   }
 
-  #admit(
-    connection: Connection,
-    { ns, auth }: ConnectEnvelope,
-  ): Refusal | undefined {
+  #admit(session: Session, { ns, auth }: ConnectEnvelope): void {
     const namespace = this.#named(ns);
-    if (namespace) return void namespace.admit(connection, auth);
+    if (namespace) return namespace.admit(session, auth);
     const message = "Cannot connect: there is no such namespace";
-    return new Refusal("namespace-unknown", message);
+    session.refuse(ns, new Refusal("namespace-unknown", message));
   }
 
   #named(name: string): Namespace<Listen, Emit> | Namespace | undefined {

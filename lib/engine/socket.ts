@@ -5,10 +5,10 @@
  */
 
 import {
-  type AckEnvelope,
   type AnyEvents,
   BaseSocket,
   CLOSE,
+  encode,
   type ErrorEnvelope,
   type EventArgs,
   type EventMap,
@@ -18,10 +18,12 @@ import {
   type SocketEnvelope,
 } from "../wire/mod.ts";
 import type { AckOptions } from "../wire/mod.ts";
-import type { Adapter } from "./adapter.ts";
-import { Audience, type RoomNames } from "./audience.ts";
-import type { Connection, DisconnectReason } from "./connection.ts";
+import { Audience, type AudiencePlace, type RoomNames } from "./audience.ts";
+
 import type { Handshake } from "./handshake.ts";
+import { randomId } from "./ids.ts";
+import type { RemoteSocket } from "./remote_socket.ts";
+import type { DisconnectReason, Member, Session } from "./session.ts";
 
 /** What a socket tells its own application. */
 export interface SocketEvents {
@@ -29,14 +31,18 @@ export interface SocketEvents {
   disconnecting: (reason: DisconnectReason) => void;
   /** The socket has ended; its rooms are left. */
   disconnect: (reason: DisconnectReason) => void;
+  /** The client cannot be reached. The socket keeps its rooms, and what it is sent. */
+  away: (reason: DisconnectReason) => void;
+  /** The client is back, and has missed nothing. */
+  back: () => void;
 }
 
 /** What a socket needs of its namespace. */
-export interface SocketHome {
+export interface SocketHome<Emit extends EventMap<Emit>> {
   /** The namespace's name. */
   readonly name: string;
-  /** Where the socket's rooms are. */
-  readonly adapter: Adapter;
+  /** What the socket's broadcasts need. */
+  readonly place: AudiencePlace<Emit>;
   /** What the client may do. */
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
@@ -45,6 +51,16 @@ export interface SocketHome {
   forget(id: string): void;
   /** Hears of what a listener threw. */
   fault(error: unknown, socket: string, event: string): void;
+}
+
+/** A socket that asks to be let in, and what its namespace does about it. */
+export interface Entrance<S> {
+  /** The socket. */
+  readonly socket: S;
+  /** Lets it in; `false` if it has ended meanwhile. */
+  open(): boolean;
+  /** Does not let it in. */
+  refuse(refusal: Refusal): void;
 }
 
 /**
@@ -65,53 +81,85 @@ export interface SocketHome {
 export class Socket<
   Listen extends EventMap<Listen> = AnyEvents,
   Emit extends EventMap<Emit> = AnyEvents,
-> extends BaseSocket<Listen, Emit, SocketEvents> {
+> extends BaseSocket<Listen, Emit, SocketEvents> implements RemoteSocket<Emit> {
   /** The public id: others may know it. Also the name of a room with only this socket in it. */
-  readonly id: string;
-  /** How the socket came to be. */
-  readonly handshake: Handshake;
+  readonly id: string = randomId();
+  /** How the socket came to be; of the latest connection. */
+  handshake: Handshake;
   /** Whatever the application wants to keep with the socket. */
   readonly data: Record<string, unknown> = {};
-  readonly #home: SocketHome;
-  readonly #connection: Connection;
-  #connected = true;
-  #ending = false;
+  readonly #home: SocketHome<Emit>;
+  readonly #session: Session;
+  #state: "asking" | "connected" | "ending" | "ended" = "asking";
 
   /**
    * Applications do not make sockets: they get them with `connection`.
    *
-   * @param id The public id.
    * @param home The namespace.
-   * @param connection The client's connection.
+   * @param session The client's session.
    * @param auth What the client gave as `auth`.
    */
-  constructor(
-    id: string,
-    home: SocketHome,
-    connection: Connection,
-    auth: unknown,
-  ) {
+  private constructor(home: SocketHome<Emit>, session: Session, auth: unknown) {
     super(home.name, home.acks);
-    this.id = id;
-    this.handshake = { ...connection.request, issued: Date.now(), auth };
+    this.handshake = { ...session.request, issued: Date.now(), auth };
     this.#home = home;
-    this.#connection = connection;
-    home.adapter.join(id, id);
-    connection.enter(home.name, {
-      event: (envelope) => this.receive(envelope),
-      ack: (envelope: AckEnvelope) => this.acks.settle(envelope),
-      end: (reason) => this.#end(reason),
-    });
+    this.#session = session;
   }
 
-  /** Whether the client can still be told anything. */
+  /** Makes a socket for a client that asks to be let into a namespace. */
+  static create<
+    Listen extends EventMap<Listen>,
+    Emit extends EventMap<Emit>,
+  >(
+    home: SocketHome<Emit>,
+    session: Session,
+    auth: unknown,
+    authorize: (
+      socket: Socket<Listen, Emit>,
+    ) => ReturnType<Member["authorize"]>,
+  ): Entrance<Socket<Listen, Emit>> {
+    const socket = new Socket<Listen, Emit>(home, session, auth);
+    session.enter(home.name, {
+      get ready() {
+        return socket.connected;
+      },
+      event: (envelope) => socket.receive(envelope),
+      ack(envelope) {
+        // A negative id is that of a broadcast.
+        if (envelope.id < 0) home.place.acks.settle(socket.id, envelope);
+        else socket.acks.settle(envelope);
+      },
+      away: (reason) => socket.tellOwn("away", reason),
+      back: () => socket.tellOwn("back"),
+      authorize(auth) {
+        socket.#handshakeAgain(auth);
+        return authorize(socket);
+      },
+      end: (reason) => socket.#end(reason),
+    });
+    return {
+      socket,
+      open: () => socket.#open(),
+      refuse: (refusal) => socket.#refuse(refusal),
+    };
+  }
+
+  /** Whether the socket was let in and has not ended. Its client may be {@linkcode away}. */
   get connected(): boolean {
-    return this.#connected;
+    return this.#state === "connected" || this.#state === "ending";
+  }
+
+  /**
+   * Whether the client has no connection at the moment. What the socket is sent meanwhile is kept
+   * for it, and its rooms too, until it is back or its session is given up.
+   */
+  get away(): boolean {
+    return this.connected && this.#session.isAway;
   }
 
   /** The rooms that the socket is in, its own among them. A live view; empty once it has ended. */
   get rooms(): ReadonlySet<string> {
-    return this.#home.adapter.sids.get(this.id) ?? new Set();
+    return this.#home.place.adapter.sids.get(this.id) ?? new Set();
   }
 
   /** Everyone in the namespace but this socket. */
@@ -142,8 +190,7 @@ export class Socket<
    * @throws {TypeError} If the event's name is reserved.
    */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    this.post(event, args);
-    return true;
+    return this.sender.emit(event, ...args);
   }
 
   /**
@@ -152,8 +199,9 @@ export class Socket<
    * @throws {Refusal} `too-many-rooms` if the client is in as many rooms as it may be.
    */
   join(room: RoomNames): void {
-    if (!this.#connected) return;
-    const { adapter, limits } = this.#home;
+    if (this.#state === "ended") return;
+    const { limits } = this.#home;
+    const { adapter } = this.#home.place;
     for (const name of typeof room === "string" ? [room] : room) {
       const { rooms } = this;
       if (!rooms.has(name) && rooms.size > limits.roomsPerSocket) {
@@ -168,30 +216,31 @@ export class Socket<
 
   /** Leaves a room. Not to be there changes nothing. */
   leave(room: string): void {
-    this.#home.adapter.leave(this.id, room);
+    this.#home.place.adapter.leave(this.id, room);
   }
 
   /**
    * Ends the socket; the client will not come back by itself.
    *
-   * @param close Whether to close the client's connection too, and with it its sockets in all
-   * other namespaces.
+   * @param close Whether to end the client's session too, and with it its sockets in all other
+   * namespaces.
    */
   disconnect(close: boolean = false): this {
-    if (this.#connected) {
-      this.#connection.send({ type: "disconnect", ns: this.#home.name });
+    if (this.connected) {
+      this.#session.send({ type: "disconnect", ns: this.#home.name });
       this.#end("server namespace disconnect");
     }
     if (close) {
-      const reason = "server namespace disconnect";
-      this.#connection.close(CLOSE.dismissed, "dismissed", reason);
+      this.#session.end("server namespace disconnect", CLOSE.dismissed);
     }
     return this;
   }
 
   /** Puts an envelope on its way to the client. */
   protected override send(envelope: SocketEnvelope | ErrorEnvelope): void {
-    if (this.#connected) this.#connection.send(envelope);
+    if (envelope.type === "event" && envelope.volatile && this.connected) {
+      this.#session.sendVolatile(encode(envelope));
+    } else if (this.connected) this.#session.send(envelope);
     // An event that asked for an answer gets its "disconnected" like all that were waiting.
     else this.acks.close();
   }
@@ -208,20 +257,46 @@ export class Socket<
   }
 
   #others(rooms: "everyone" | ReadonlySet<string>): Audience<Emit> {
-    const place = { adapter: this.#home.adapter, where: this.where };
-    return new Audience(place, { rooms, except: new Set([this.id]) });
+    return new Audience(this.#home.place, {
+      rooms,
+      except: new Set([this.id]),
+    });
+  }
+
+  #handshakeAgain(auth: unknown): void {
+    this.handshake = { ...this.#session.request, issued: Date.now(), auth };
+  }
+
+  /** Is let in; `false` if it has ended while it was asked. */
+  #open(): boolean {
+    if (this.#state !== "asking") return false;
+    this.#state = "connected";
+    this.#home.place.adapter.join(this.id, this.id);
+    return true;
+  }
+
+  #refuse(refusal: Refusal): void {
+    if (this.#state !== "asking") return;
+    this.#leaveAll();
+    this.#session.refuse(this.#home.name, refusal);
   }
 
   #end(reason: DisconnectReason): void {
+    // Whoever was not let in has nobody to be told of its end.
+    if (this.#state === "asking") return this.#leaveAll();
     // A listener may do what would end the socket again.
-    if (this.#ending) return;
-    this.#ending = true;
+    if (this.#state !== "connected") return;
+    this.#state = "ending";
     this.tellOwn("disconnecting", reason);
-    this.#connected = false;
-    this.#connection.exit(this.#home.name);
-    this.#home.adapter.leaveAll(this.id);
-    this.#home.forget(this.id);
+    this.#leaveAll();
     this.acks.close();
     this.tellOwn("disconnect", reason);
+  }
+
+  #leaveAll(): void {
+    this.#state = "ended";
+    this.#session.exit(this.#home.name);
+    this.#home.place.adapter.leaveAll(this.id);
+    this.#home.forget(this.id);
   }
 }

@@ -8,8 +8,8 @@
  */
 
 import { contain } from "../wire/mod.ts";
-import type { DisconnectReason } from "./connection.ts";
 import { type OpeningRequest, snapshot } from "./handshake.ts";
+import type { DisconnectReason } from "./session.ts";
 import type { Transport } from "./transport.ts";
 
 /** Which pages may connect: those of the server's own host, any, or those of some origins. */
@@ -19,8 +19,12 @@ export type Origins = "same" | "any" | readonly string[];
 export interface Receiver {
   /** Takes a frame. */
   receive(data: unknown): void;
-  /** Takes note that the transport is gone. */
-  lost(reason: DisconnectReason): void;
+  /**
+   * Takes note that the transport is gone.
+   *
+   * @param left Whether the client closed it on purpose: it will not come back.
+   */
+  lost(reason: DisconnectReason, left: boolean): void;
 }
 
 /** What an upgrade needs of the server. */
@@ -137,12 +141,16 @@ function attach(
   socket.onerror = () => {
     failed = true; // `close` follows, and is what counts.
   };
-  socket.onclose = ({ reason }) =>
+  socket.onclose = ({ code, reason }) =>
     guard(() => {
-      receiver?.lost(lostBecause(failed, reason));
+      const why = lostBecause(failed, reason);
+      receiver?.lost(why, why === "transport close" && LEFT.has(code));
       host.closed(transport);
     });
 }
+
+/** How a client closes that is done, a browser that leaves the page among them. */
+const LEFT: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 
 /** What Deno says as it closes a WebSocket that was silent for too long. */
 const SILENT = "No response from ping frame.";

@@ -53,11 +53,15 @@ export class Acks {
   /**
    * Opens an entry that `settle` will hear the end of, exactly once.
    *
+   * @param ms Milliseconds that the answer may take, if not as usual.
    * @returns The `id` for the event's envelope.
    * @throws {Refusal} `too-many-acks` if the limit is reached.
    */
-  open(settle: (outcome: Outcome) => void): number {
-    const { clock, ackMs, pendingAcks } = this.#options;
+  open(
+    settle: (outcome: Outcome) => void,
+    ms: number = this.#options.ackMs,
+  ): number {
+    const { clock, pendingAcks } = this.#options;
     if (this.#pending.size >= pendingAcks) {
       throw new Refusal(
         "too-many-acks",
@@ -66,12 +70,12 @@ export class Acks {
       );
     }
     const id = ++this.#lastId;
-    const stopTimer = clock.after(ackMs, () => {
+    const stopTimer = clock.after(ms, () => {
       this.#settle(
         id,
         failed(
           "timeout",
-          `Cannot wait any longer: no answer came in ${ackMs} ms`,
+          `Cannot wait any longer: no answer came in ${ms} ms`,
         ),
       );
     });
@@ -102,6 +106,20 @@ export class Acks {
       "Cannot be answered: the socket has disconnected",
     );
     for (const id of [...this.#pending.keys()]) this.#settle(id, outcome);
+  }
+
+  /**
+   * Settles everything that still waits, but for some ids, as `unknown`: the session was lost, and
+   * with it the answer, or the event, or neither.
+   */
+  forget(except: ReadonlySet<number>): void {
+    const outcome = failed(
+      "unknown",
+      "Cannot tell: the session was lost before the answer came",
+    );
+    for (const id of [...this.#pending.keys()]) {
+      if (!except.has(id)) this.#settle(id, outcome);
+    }
   }
 
   #settle(id: number, outcome: Outcome): void {

@@ -16,6 +16,7 @@ import {
   RESERVED_EVENTS,
 } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
+import { Sender, type SendFlags, type TimedSender } from "./sender.ts";
 
 /** What a socket may put on the wire by itself. */
 export type SocketEnvelope = EventEnvelope | AckEnvelope;
@@ -36,6 +37,7 @@ export abstract class BaseSocket<
   protected readonly acks: Acks;
   /** The namespace as an envelope names it: not at all, if it is the main one. */
   protected readonly where: { ns?: string };
+  #sender: Sender<Emit> | undefined;
 
   /**
    * Begins without listeners.
@@ -49,6 +51,21 @@ export abstract class BaseSocket<
     this.where = ns === MAIN_NAMESPACE ? {} : { ns };
   }
 
+  /** Sends events that are not worth keeping: at once or not at all, and not again. */
+  get volatile(): Sender<Emit> {
+    return this.sender.volatile;
+  }
+
+  /** Sends events whose answer may take `ms` milliseconds, and whose callbacks get an error first. */
+  timeout(ms: number): TimedSender<Emit> {
+    return this.sender.timeout(ms);
+  }
+
+  /** Sends events: Parley compresses nothing. Here for code that was written for Socket.IO. */
+  compress(_: boolean): Sender<Emit> {
+    return this.sender;
+  }
+
   /**
    * Sends an event and resolves to the other end's answer.
    *
@@ -58,14 +75,16 @@ export abstract class BaseSocket<
   emitWithAck<E extends EventName<Emit>>(
     event: E,
     ...args: ArgsBeforeAck<Emit, E>
-  ): Promise<Answer<Emit, E>>;
-  emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#send(event, args, (outcome) => {
-        if (outcome.ok) resolve(outcome.args[0]);
-        else reject(outcome.error);
-      });
-    });
+  ): Promise<Answer<Emit, E>> {
+    return this.sender.emitWithAck(event, ...args);
+  }
+
+  /** The usual way to send. */
+  protected get sender(): Sender<Emit> {
+    return this.#sender ??= new Sender({
+      send: (...how) => this.#send(...how),
+      fault: (error, event) => this.fault(error, event),
+    }, {});
   }
 
   /** Puts an envelope on its way. */
@@ -77,20 +96,6 @@ export abstract class BaseSocket<
   /** Tells whoever sent `event`, without asking for an answer, that it was refused. */
   protected complain(refusal: Refusal, event: string): void {
     this.fault(refusal, event);
-  }
-
-  /** Sends an event; a function at the end of `args` is called with the answer, if one comes. */
-  protected post(event: string, args: unknown[]): void {
-    const last = args.at(-1);
-    if (typeof last !== "function") return this.#send(event, args);
-    this.#send(event, args.slice(0, -1), (outcome) => {
-      if (outcome.ok) {
-        contain(
-          () => last(...outcome.args),
-          (error) => this.fault(error, event),
-        );
-      }
-    });
   }
 
   /** Calls the listeners of an event that the other end sent. */
@@ -125,14 +130,21 @@ export abstract class BaseSocket<
   #send(
     event: string,
     args: unknown[],
+    flags: SendFlags,
     settle?: (outcome: Outcome) => void,
   ): void {
     if (RESERVED_EVENTS.has(event)) {
       throw new TypeError(`Cannot emit "${event}": the name is reserved`);
     }
-    const envelope = { type: "event", ...this.where, event, args } as const;
+    const envelope: EventEnvelope = {
+      type: "event",
+      ...this.where,
+      event,
+      args,
+    };
+    if (flags.volatile) envelope.volatile = true;
     if (!settle) return this.send(envelope);
-    const id = this.acks.open(settle);
+    const id = this.acks.open(settle, flags.timeoutMs);
     try {
       this.send({ ...envelope, id });
     } catch (error) {

@@ -12,7 +12,11 @@ import type {
   ErrorCode,
   EventEnvelope,
   Limits,
+  ReceiptEnvelope,
+  ResetReason,
   ServerEnvelope,
+  SessionClaim,
+  WelcomeEnvelope,
 } from "./protocol.ts";
 
 /** What was in a frame, or why it cannot be read. */
@@ -40,6 +44,28 @@ export function encode(envelope: ClientEnvelope | ServerEnvelope): string {
 /** The frame that carries `texts`: an envelope alone goes as it is, several as an array. */
 export function frame(texts: readonly string[]): string {
   return texts.length === 1 ? `${texts[0]}` : `[${texts.join(",")}]`;
+}
+
+/** Puts encoded envelopes into as few frames as the limits allow. */
+export function framesOf(
+  texts: readonly string[],
+  { frameChars, batchEnvelopes }: Pick<Limits, "frameChars" | "batchEnvelopes">,
+): string[] {
+  const frames: string[] = [];
+  let batch: string[] = [];
+  let chars = 2; // The brackets.
+  for (const text of texts) {
+    const full = batch.length >= batchEnvelopes ||
+      chars + text.length + 1 > frameChars;
+    if (full && batch.length > 0) {
+      frames.push(frame(batch));
+      batch = [];
+      chars = 2;
+    }
+    batch.push(text);
+    chars += text.length + 1; // The comma.
+  }
+  return batch.length > 0 ? [...frames, frame(batch)] : frames;
 }
 
 /** Reads what a client sent. */
@@ -99,10 +125,15 @@ function readFromClient(
 ): ClientEnvelope | undefined {
   switch (fields.type) {
     case "hello": {
-      const { version } = fields;
-      return Number.isInteger(version) && isNumber(version)
-        ? { type: "hello", version }
-        : undefined;
+      const { version, session } = fields;
+      if (!isId(version)) return undefined;
+      if (session === undefined) return { type: "hello", version };
+      const claim = readClaim(session);
+      return claim && { type: "hello", version, session: claim };
+    }
+    case "ping": {
+      const { rtt } = fields;
+      return isNumber(rtt) ? { type: "ping", rtt } : { type: "ping" };
     }
     case "connect": {
       const { ns, auth } = fields;
@@ -120,14 +151,8 @@ function readFromServer(
   limits: FrameLimits,
 ): ServerEnvelope | undefined {
   switch (fields.type) {
-    case "welcome": {
-      const { version, limits: told } = fields;
-      if (!isNumber(version) || !isFields(told)) return undefined;
-      const { frameChars, batchEnvelopes } = told;
-      return isNumber(frameChars) && isNumber(batchEnvelopes)
-        ? { type: "welcome", version, limits: { frameChars, batchEnvelopes } }
-        : undefined;
-    }
+    case "welcome":
+      return readWelcome(fields);
     case "connected": {
       const { ns, id } = fields;
       return isString(ns) && isString(id)
@@ -135,10 +160,10 @@ function readFromServer(
         : undefined;
     }
     case "refused": {
-      const { ns } = fields;
+      const { ns, data } = fields;
       const refusal = readRefusal(fields);
       return isString(ns) && refusal
-        ? { type: "refused", ns, ...refusal }
+        ? { type: "refused", ns, ...refusal, ...data !== undefined && { data } }
         : undefined;
     }
     case "error": {
@@ -148,6 +173,14 @@ function readFromServer(
         ? { type: "error", ...where, ...refusal }
         : undefined;
     }
+    case "fatal": {
+      const { code, message } = fields;
+      return isString(code) && isString(message)
+        ? { type: "fatal", code, message }
+        : undefined;
+    }
+    case "pong":
+      return { type: "pong" };
     case "go-away": {
       const { reason, retryAfter } = fields;
       return isString(reason) && isNumber(retryAfter)
@@ -162,7 +195,12 @@ function readFromServer(
 function readFromEither(
   fields: Fields,
   limits: FrameLimits,
-): EventEnvelope | AckEnvelope | DisconnectEnvelope | undefined {
+):
+  | EventEnvelope
+  | AckEnvelope
+  | DisconnectEnvelope
+  | ReceiptEnvelope
+  | undefined {
   const where = readWhere(fields, limits);
   if (!where) return undefined;
   switch (fields.type) {
@@ -171,10 +209,13 @@ function readFromEither(
       if (!isName(event, limits.eventChars) || !isArgs(args, limits)) {
         return undefined;
       }
-      if (id === undefined) return { type: "event", ...where, event, args };
-      return isId(id)
-        ? { type: "event", ...where, event, args, id }
-        : undefined;
+      const head = { type: "event", ...where, event, args } as const;
+      if (id !== undefined && !isId(id)) return undefined;
+      return {
+        ...head,
+        ...id !== undefined && { id },
+        ...fields.volatile === true && { volatile: true },
+      };
     }
     case "ack": {
       const { id, args, error } = fields;
@@ -186,6 +227,10 @@ function readFromEither(
         ? { type: "ack", ...where, id, error: { code, message } }
         : undefined;
     }
+    case "receipt": {
+      const { received } = fields;
+      return isCount(received) ? { type: "receipt", received } : undefined;
+    }
     case "disconnect": {
       const { ns } = fields;
       return isName(ns, limits.namespaceChars)
@@ -195,6 +240,44 @@ function readFromEither(
     default:
       return undefined;
   }
+}
+
+function readClaim(value: unknown): SessionClaim | undefined {
+  if (!isFields(value)) return undefined;
+  const { id, key, attempt, received, auth } = value;
+  return isString(id) && isString(key) && isCount(attempt) &&
+      isCount(received) && isFields(auth)
+    ? { id, key, attempt, received, auth }
+    : undefined;
+}
+
+function readWelcome(fields: Fields): WelcomeEnvelope | undefined {
+  const { version, session, heartbeat, limits } = fields;
+  if (!isFields(session) || !isFields(heartbeat) || !isFields(limits)) {
+    return undefined;
+  }
+  const { id, key, ttl, resumed, received, reason } = session;
+  const { interval, timeout } = heartbeat;
+  const { frameChars, batchEnvelopes } = limits;
+  if (
+    !isCount(version) || !isString(id) || !isString(key) || !isNumber(ttl) ||
+    typeof resumed !== "boolean" || !isCount(received) ||
+    !isNumber(interval) || !isNumber(timeout) ||
+    !isNumber(frameChars) || !isNumber(batchEnvelopes)
+  ) return undefined;
+  const offer = { id, key, ttl, resumed, received };
+  return {
+    type: "welcome",
+    version,
+    session: isResetReason(reason) ? { ...offer, reason } : offer,
+    heartbeat: { interval, timeout },
+    limits: { frameChars, batchEnvelopes },
+  };
+}
+
+function isResetReason(value: unknown): value is ResetReason {
+  return value === "unknown" || value === "gap" || value === "claim" ||
+    value === "revoked";
 }
 
 function readRefusal(
@@ -244,6 +327,10 @@ function isString(value: unknown): value is string {
 
 function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && isNumber(value) && value >= 0;
 }
 
 function isId(value: unknown): value is number {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Refusal } from "./refusal.ts";
+
 /**
  * A function that hears an event.
  *
@@ -49,3 +51,20 @@ export type Answer<T, E extends keyof T> = EventArgs<T, E> extends
   ? A extends [infer First, ...unknown[]] ? First
   : undefined
   : unknown;
+
+/** The arguments of an event that is sent with `timeout`: its acknowledgement takes an error first. */
+export type ArgsWithError<T, E extends keyof T> = EventArgs<T, E> extends
+  [...infer Before, (...answer: infer A) => infer R]
+  ? [...Before, (error: Refusal | null, ...answer: A) => R]
+  : EventArgs<T, E>;
+
+/** The arguments of a broadcast with `timeout`: its acknowledgement takes an error and all answers. */
+export type ArgsWithAnswers<T, E extends keyof T> = EventArgs<T, E> extends
+  [...infer Before, (...answer: infer A) => infer R] ? [
+    ...Before,
+    (
+      error: Refusal | null,
+      answers: (A extends [infer First, ...unknown[]] ? First : undefined)[],
+    ) => R,
+  ]
+  : EventArgs<T, E>;

@@ -14,3 +14,5 @@ export * from "./emitter.ts";
 export * from "./events.ts";
 export * from "./protocol.ts";
 export * from "./refusal.ts";
+export * from "./sender.ts";
+export * from "./session.ts";

@@ -11,12 +11,55 @@ export const PROTOCOL_VERSION = 1;
 /** The namespace that an envelope without `ns` belongs to. */
 export const MAIN_NAMESPACE = "/";
 
-/** The first envelope of a client: which protocol it speaks. */
+/** A client's proof that a session is its own, and how far it has come in it. */
+export interface SessionClaim {
+  /** The session's id. */
+  id: string;
+  /** The secret that the last `welcome` gave. */
+  key: string;
+  /** Grows with each attempt, so that one which the network held back is known to be over. */
+  attempt: number;
+  /** How many counted envelopes of the server's the client has handed to its application. */
+  received: number;
+  /** What the client shows each namespace that it is in, by name, since it is asked again. */
+  auth: Record<string, unknown>;
+}
+
+/** The first envelope of a client: which protocol it speaks, and which session it comes back to. */
 export interface HelloEnvelope {
   /** The tag. */
   type: "hello";
   /** The protocol's version, {@linkcode PROTOCOL_VERSION}. */
   version: number;
+  /** Present if the client wants to go on with a session. */
+  session?: SessionClaim;
+}
+
+/** Why a session could not go on. */
+export type ResetReason =
+  /** There is no such session (any more), or the key is not its key. */
+  | "unknown"
+  /** What the client has missed is not kept any more. */
+  | "gap"
+  /** The client claims to have received what was never sent. */
+  | "claim"
+  /** The key is one that was given up: someone else has it. The session is over. */
+  | "revoked";
+
+/** The session that a connection belongs to. */
+export interface SessionOffer {
+  /** The session's id. Not a socket's: it is between the server and this client alone. */
+  id: string;
+  /** The secret with which to come back. A new one each time, and the last one is given up. */
+  key: string;
+  /** Milliseconds that the session is kept without a connection. */
+  ttl: number;
+  /** Whether it is the session that the client claimed. */
+  resumed: boolean;
+  /** How many counted envelopes of the client's the server has received in it. */
+  received: number;
+  /** Present if the client claimed a session and did not get it. */
+  reason?: ResetReason;
 }
 
 /** The server's answer to `hello`. */
@@ -25,8 +68,34 @@ export interface WelcomeEnvelope {
   type: "welcome";
   /** The version that the connection speaks from now on. */
   version: number;
+  /** The session that the connection belongs to. */
+  session: SessionOffer;
+  /** Milliseconds: how often the client pings, and how long either side waits for the other. */
+  heartbeat: { interval: number; timeout: number };
   /** What the server puts up with, so that a client can keep to it. */
   limits: { frameChars: number; batchEnvelopes: number };
+}
+
+/** How many counted envelopes of the other end have been received in the session. */
+export interface ReceiptEnvelope {
+  /** The tag. */
+  type: "receipt";
+  /** The number, since the session began. */
+  received: number;
+}
+
+/** A client's question whether the server is there. */
+export interface PingEnvelope {
+  /** The tag. */
+  type: "ping";
+  /** Milliseconds that the answer to the last one took. */
+  rtt?: number;
+}
+
+/** The answer to `ping`. */
+export interface PongEnvelope {
+  /** The tag. */
+  type: "pong";
 }
 
 /** A client's wish to take part in a namespace. */
@@ -61,6 +130,8 @@ export interface RefusedEnvelope {
   message: string;
   /** Whether the same thing may work if it is tried again later. */
   retryable: boolean;
+  /** What else the application says about it. */
+  data?: unknown;
 }
 
 /** The end of a socket in one namespace, said by either side; the connection stays. */
@@ -83,6 +154,8 @@ export interface EventEnvelope {
   args: unknown[];
   /** Present if the sender wants an `ack`; unique among its unanswered events in this namespace. */
   id?: number;
+  /** Present if the event is not worth keeping: it does not count, and is not sent again. */
+  volatile?: true;
 }
 
 /** The answer to an event that carried an `id`: the arguments of the answer. */
@@ -112,7 +185,7 @@ export interface FailureEnvelope {
 /** What became of an event that carried an `id`. */
 export type AckEnvelope = AnswerEnvelope | FailureEnvelope;
 
-/** A refusal that answers no envelope in particular, or an event without an `id`. */
+/** The refusal of something that asked for no answer. The connection stays. */
 export interface ErrorEnvelope {
   /** The tag. */
   type: "error";
@@ -126,6 +199,16 @@ export interface ErrorEnvelope {
   retryable: boolean;
 }
 
+/** The server is about to close the connection over something that the client did. */
+export interface FatalEnvelope {
+  /** The tag. */
+  type: "fatal";
+  /** The stable name of the reason. */
+  code: string;
+  /** The reason, as a sentence for people. */
+  message: string;
+}
+
 /** The server is about to close the connection, and it is not the client's fault. */
 export interface GoAwayEnvelope {
   /** The tag. */
@@ -136,23 +219,39 @@ export interface GoAwayEnvelope {
   retryAfter: number;
 }
 
-/** Everything a client may send. */
-export type ClientEnvelope =
-  | HelloEnvelope
+/**
+ * What a client sends that counts: the server receives each once and in order, however often the
+ * connection breaks.
+ */
+export type CountedFromClient =
   | ConnectEnvelope
   | DisconnectEnvelope
   | EventEnvelope
   | AckEnvelope;
 
-/** Everything a server may send. */
-export type ServerEnvelope =
-  | WelcomeEnvelope
+/** What a server sends that counts. */
+export type CountedFromServer =
   | ConnectedEnvelope
   | RefusedEnvelope
   | DisconnectEnvelope
   | EventEnvelope
   | AckEnvelope
-  | ErrorEnvelope
+  | ErrorEnvelope;
+
+/** Everything a client may send. */
+export type ClientEnvelope =
+  | CountedFromClient
+  | HelloEnvelope
+  | ReceiptEnvelope
+  | PingEnvelope;
+
+/** Everything a server may send. */
+export type ServerEnvelope =
+  | CountedFromServer
+  | WelcomeEnvelope
+  | FatalEnvelope
+  | ReceiptEnvelope
+  | PongEnvelope
   | GoAwayEnvelope;
 
 /** The stable names of what the server refuses by itself; an application adds its own. */
@@ -164,7 +263,11 @@ export type ErrorCode =
   | "hello-repeated"
   | "hello-timeout"
   | "namespace-unknown"
+  | "middleware-failed"
+  | "middleware-timeout"
+  | "not-allowed"
   | "namespace-repeated"
+  | "receipt-invalid"
   | "not-connected"
   | "event-reserved"
   | "event-unhandled"
@@ -210,6 +313,10 @@ export const CLOSE = {
   version: 4502,
   /** The application on the server ended the connection. */
   dismissed: 4503,
+  /** The session is held over another connection now. */
+  replaced: 4504,
+  /** A secret of the session was shown that had been given up: the session is over. */
+  revoked: 4505,
 } as const;
 
 /** The lowest close code after which a client stays away. */
@@ -231,10 +338,20 @@ export interface Limits {
   roomsPerSocket: number;
   /** Events of the server that may wait for a client's answer, for each socket. */
   pendingAcks: number;
+  /** Envelopes that are kept for a client until it has confirmed them. */
+  windowEnvelopes: number;
+  /** UTF-16 code units in all of these. */
+  windowChars: number;
+  /** Milliseconds that a session is kept without a connection. */
+  sessionMs: number;
+  /** Sessions without a connection that are kept at once; the oldest goes first. */
+  awaySessions: number;
   /** Bytes that may wait to be written to a connection before it is closed as a slow reader. */
   backlogBytes: number;
   /** Milliseconds from the opening of a connection to its `hello`. */
   helloMs: number;
+  /** Milliseconds between two pings of a client, and that either side waits for the other. */
+  pingMs: number;
   /** Milliseconds that an event's sender waits for the answer if it does not say otherwise. */
   ackMs: number;
 }
@@ -255,10 +372,20 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   roomsPerSocket: 32,
   /** A client that answers nothing costs the server this many entries. */
   pendingAcks: 256,
+  /** Half a minute of a busy room. Shared by everyone who gets the same. */
+  windowEnvelopes: 1024,
+  /** As much as may wait in the transport. */
+  windowChars: 1024 * 1024,
+  /** A tunnel, a lift, a change from one network to another. */
+  sessionMs: 120_000,
+  /** Bounds what an outage of many clients at once costs. */
+  awaySessions: 20_000,
   /** Sixteen frames of the largest kind; a reader that far behind has left. */
   backlogBytes: 1024 * 1024,
   /** A round trip on the worst mobile network, several times over. */
   helloMs: 5_000,
+  /** Twice this is how long a dead peer goes unnoticed. */
+  pingMs: 10_000,
   /** People give up on a page before this. */
   ackMs: 10_000,
 };

@@ -20,6 +20,8 @@ export class Refusal extends Error {
   readonly code: string;
   /** Whether the same thing may work if it is tried again later. */
   readonly retryable: boolean;
+  /** What else the application says about it; only a refused connection carries it. */
+  readonly data: unknown;
 
   /**
    * Makes the error; `throw` says it.
@@ -27,11 +29,18 @@ export class Refusal extends Error {
    * @param code The stable name.
    * @param message A sentence for people: what cannot be done, and why.
    * @param retryable Whether trying again later may help; `false` unless said otherwise.
+   * @param data What else there is to say.
    */
-  constructor(code: string, message: string, retryable: boolean = false) {
+  constructor(
+    code: string,
+    message: string,
+    retryable: boolean = false,
+    data?: unknown,
+  ) {
     super(message);
     this.name = "Refusal";
     this.code = code;
     this.retryable = retryable;
+    this.data = data;
   }
 }

@@ -20,7 +20,7 @@ function adapterWith(rooms: Readonly<Record<string, readonly string[]>>) {
       rooms: rooms === "everyone" ? rooms : new Set(rooms),
       except: new Set(except),
     };
-    adapter.broadcast(to, "text");
+    adapter.broadcast(to, "text", false);
     return reached.splice(0);
   };
   return { adapter, reach };
@@ -86,7 +86,11 @@ Deno.test("MemoryAdapter.broadcast() goes on when those it reaches leave meanwhi
     adapter.leaveAll(id);
   });
   for (const id of ["ada", "bob", "eve"]) adapter.join(id, "blue");
-  adapter.broadcast({ rooms: new Set(["blue"]), except: new Set() }, "text");
+  adapter.broadcast(
+    { rooms: new Set(["blue"]), except: new Set() },
+    "text",
+    false,
+  );
   deepEqual(reached, ["ada", "bob", "eve"]);
   equal(adapter.rooms.size, 0);
 });

@@ -1,12 +1,18 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { type Reach, Server } from "../../lib/engine/mod.ts";
-import { Audience, MemoryAdapter } from "../../lib/engine/mod.ts";
+import type { Reach } from "../../lib/engine/mod.ts";
+import {
+  Audience,
+  BroadcastAcks,
+  MemoryAdapter,
+} from "../../lib/engine/mod.ts";
 import { type AnyEvents, RESERVED_EVENTS } from "../../lib/wire/mod.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { enter, type Guest } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 /** Ada in blue, Bob in blue and green, Eve in green. */
 async function three() {
-  const io = new Server();
+  const io = stillServer();
   const ada = await enter(io, "blue");
   const bob = await enter(io, "blue", "green");
   const eve = await enter(io, "green");
@@ -90,7 +96,13 @@ Deno.test("Audience is a value: what is made of it does not change it", () => {
   const reaches: Reach[] = [];
   const adapter = new MemoryAdapter(() => {});
   adapter.broadcast = (reach) => void reaches.push(reach);
-  const place = { adapter, where: {} };
+  const place = {
+    adapter,
+    where: {},
+    acks: new BroadcastAcks(new FakeClock()),
+    socket: () => undefined,
+    fault() {},
+  };
   const reach: Reach = { rooms: "everyone", except: new Set() };
   const all = new Audience<AnyEvents>(place, reach);
   const rooms = ["blue"];

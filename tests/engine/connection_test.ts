@@ -1,7 +1,8 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { Server } from "../../lib/engine/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { enter, meet, type Peer } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 const HELLO = { type: "hello", version: 1 };
 const CONNECT = { type: "connect", ns: "/" };
@@ -11,27 +12,33 @@ const SAY = { type: "event", event: "say", args: [] };
 /** The peer is told `code`, then nothing more, and is closed with `number`. */
 async function closes(peer: Peer, code: string, number: number): Promise<void> {
   const { message, ...error } = await peer.next();
-  deepEqual(error, { type: "error", code, retryable: false });
+  deepEqual(error, { type: "fatal", code });
   ok(typeof message === "string" && /^Cannot /.test(message), "a sentence");
   equal(await peer.closed, number, code);
 }
 
 Deno.test("Connection answers hello with the version and the limits of a frame [HE1]", async () => {
-  const io = new Server({ limits: { frameChars: 200, batchEnvelopes: 3 } });
+  const io = stillServer({ limits: { frameChars: 200, batchEnvelopes: 3 } });
   await using ada = meet(io);
   ada.send(HELLO);
-  deepEqual(await ada.next(), {
+  const { session, ...welcome } = await ada.next();
+  deepEqual(welcome, {
     type: "welcome",
     version: 1,
+    heartbeat: { interval: 10_000, timeout: 10_000 },
     limits: { frameChars: 200, batchEnvelopes: 3 },
   });
+  const { id, key, ...offer } = Object(session);
+  match(id, /^[\w-]{22}$/);
+  match(key, /^[\w-]{43}$/);
+  deepEqual(offer, { ttl: 120_000, resumed: false, received: 0 });
 });
 
 for (
   const first of [CONNECT, DISCONNECT, SAY, { type: "ack", id: 1, args: [] }]
 ) {
   Deno.test(`Connection closes when the first envelope is ${first.type} [HE2]`, async () => {
-    const io = new Server();
+    const io = stillServer();
     let connections = 0;
     io.on("connection", () => connections += 1);
     await using ada = meet(io);
@@ -43,7 +50,7 @@ for (
 
 for (const version of [0, 2, -1, 1_000_000]) {
   Deno.test(`Connection closes when the version is ${version} [HE3]`, async () => {
-    await using ada = meet(new Server());
+    await using ada = meet(stillServer());
     ada.send({ type: "hello", version }, CONNECT);
     await closes(ada, "version-unsupported", 4502);
   });
@@ -66,6 +73,8 @@ Deno.test("Connection waits for nothing once it has heard hello [HE4]", async ()
   await using ada = meet(io);
   clock.advance(4_999);
   await ada.connect();
+  clock.advance(60_000);
+  equal(io.engine.clientsCount, 1);
   equal(clock.pending, 0);
 });
 
@@ -78,13 +87,13 @@ Deno.test("Connection stops waiting for hello when the client has gone", () => {
 });
 
 Deno.test("Connection closes when hello comes again [HE5]", async () => {
-  const { peer } = await enter(new Server());
+  const { peer } = await enter(stillServer());
   peer.send(HELLO);
   await closes(peer, "hello-repeated", 4500);
 });
 
 Deno.test("Connection takes hello and all that follows in one frame [HE6]", async () => {
-  const io = new Server();
+  const io = stillServer();
   io.on("connection", (socket) => {
     socket.on("say", (words: string, done: (heard: string) => void) => {
       done(words);
@@ -98,7 +107,7 @@ Deno.test("Connection takes hello and all that follows in one frame [HE6]", asyn
 });
 
 Deno.test("Connection handles the envelopes of a batch in order, like those that come alone [FR1]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const heard: unknown[] = [];
   socket.on("say", (what: number) => void heard.push(what));
   const say = (what: number) => ({ ...SAY, args: [what] });
@@ -109,7 +118,7 @@ Deno.test("Connection handles the envelopes of a batch in order, like those that
 });
 
 Deno.test("Connection sends what a turn gave it as one frame, in order [FR2]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const ada = await enter(io, "blue");
   const bob = await enter(io, "blue");
   bob.peer.frames.length = 0;
@@ -127,7 +136,7 @@ Deno.test("Connection sends what a turn gave it as one frame, in order [FR2]", a
 });
 
 Deno.test("Connection answers with one frame all that came in a turn [FR2]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   socket.on("say", (done: () => void) => done());
   peer.frames.length = 0;
   for (const id of [1, 2, 3]) peer.send({ ...SAY, id });
@@ -137,7 +146,7 @@ Deno.test("Connection answers with one frame all that came in a turn [FR2]", asy
 });
 
 Deno.test("Connection ignores the fields that it does not know [FR3]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const heard: unknown[] = [];
   socket.on("say", (...args: unknown[]) => void heard.push(args));
   peer.send({ ...SAY, args: [1], from: "eve", sid: "eve", constructor: 1 });
@@ -145,7 +154,7 @@ Deno.test("Connection ignores the fields that it does not know [FR3]", async () 
 });
 
 Deno.test("Connection closes when a frame is over the limit [FR5]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer } = await enter(io);
   peer.sendFrame(" ".repeat(65_537));
   await closes(peer, "frame-too-large", 4501);
@@ -153,7 +162,7 @@ Deno.test("Connection closes when a frame is over the limit [FR5]", async () => 
 });
 
 Deno.test("Connection takes no more after a fault, not even of the same turn [FR4]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer, socket } = await enter(io);
   let heard = 0;
   socket.on("say", () => heard += 1);
@@ -164,7 +173,7 @@ Deno.test("Connection takes no more after a fault, not even of the same turn [FR
 });
 
 Deno.test("Connection writes what waits before it closes", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   socket.on("say", (words: string) => socket.emit("said", words));
   peer.send({ ...SAY, args: ["goodbye"] }, HELLO);
   deepEqual(await peer.event("said"), ["goodbye"]);
@@ -172,7 +181,7 @@ Deno.test("Connection writes what waits before it closes", async () => {
 });
 
 Deno.test("Connection that is gone is sent nothing", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer, socket } = await enter(io);
   peer.frames.length = 0;
   peer.hangUp();

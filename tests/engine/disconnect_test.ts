@@ -1,8 +1,8 @@
 /** Why a socket ended, as its server is told. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { Server } from "../../lib/engine/mod.ts";
 import { enter, type Guest } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 /** What the server's end of a guest was told of its end. */
 function endOf({ socket }: Guest): string[] {
@@ -13,7 +13,7 @@ function endOf({ socket }: Guest): string[] {
 }
 
 async function watched() {
-  const io = new Server();
+  const io = stillServer();
   const ada = await enter(io);
   return { io, ada, told: endOf(ada) };
 }
@@ -49,7 +49,7 @@ Deno.test("Socket.disconnect() ends the socket, and the connection stays [NS4]",
 });
 
 Deno.test("Socket.disconnect(true) closes the connection, and with it all its sockets", async () => {
-  const io = new Server();
+  const io = stillServer();
   const chat: string[] = [];
   io.of("/chat").on("connection", (socket) => {
     socket.on("disconnect", (reason) => void chat.push(reason));
@@ -104,7 +104,7 @@ for (const event of ["disconnecting", "disconnect"] as const) {
 }
 
 Deno.test("Socket that ends can still tell the others, in its rooms", async () => {
-  const io = new Server();
+  const io = stillServer();
   const ada = await enter(io, "blue");
   const bob = await enter(io, "blue");
   ada.socket.on("disconnecting", () => {

@@ -1,9 +1,10 @@
 /** What an application's functions do wrong costs one event. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { type Fault, Server } from "../../lib/engine/mod.ts";
+import type { Fault } from "../../lib/engine/mod.ts";
 import { Refusal } from "../../lib/wire/mod.ts";
 import { enter } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 const MISTAKE = new Error("a mistake, with details for nobody else");
 const REFUSAL = new Refusal("name-empty", "Cannot rename", true);
@@ -25,7 +26,7 @@ const WAYS = {
 
 async function faulty() {
   const faults: Fault[] = [];
-  const io = new Server({ onFault: (fault) => void faults.push(fault) });
+  const io = stillServer({ onFault: (fault) => void faults.push(fault) });
   const guest = await enter(io);
   return { io, faults, ...guest };
 }
@@ -84,7 +85,7 @@ for (const [way, fail] of Object.entries(WAYS)) {
 
   Deno.test(`Namespace goes on when a listener of connection ${way}`, async () => {
     const faults: Fault[] = [];
-    const io = new Server({ onFault: (fault) => void faults.push(fault) });
+    const io = stillServer({ onFault: (fault) => void faults.push(fault) });
     for (const event of ["connect", "connection"] as const) {
       io.on(event, () => fail(MISTAKE));
     }
@@ -110,7 +111,7 @@ for (const [way, fail] of Object.entries(WAYS)) {
 }
 
 Deno.test("Server survives an onFault that fails itself", async () => {
-  const io = new Server({ onFault: ({ error }) => WAYS.throws(error) });
+  const io = stillServer({ onFault: ({ error }) => WAYS.throws(error) });
   const { peer, socket } = await enter(io);
   for (const fail of Object.values(WAYS)) {
     socket.off("rename").on("rename", () => fail(MISTAKE));

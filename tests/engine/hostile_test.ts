@@ -2,16 +2,16 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { Server } from "../../lib/engine/mod.ts";
 import { RESERVED_EVENTS } from "../../lib/wire/mod.ts";
 import { anyFrame, MALFORMED, TRICKY_NAMES } from "../support/frames.ts";
 import { enter, type Guest, meet } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 /** A server that echoes, and counts what it hears besides. */
 async function echoing() {
   const said: unknown[] = [];
   const faults: unknown[] = [];
-  const io = new Server({ onFault: ({ error }) => faults.push(error) });
+  const io = stillServer({ onFault: ({ error }) => faults.push(error) });
   io.on("connection", (socket) => {
     socket.on("echo", (what: unknown, done: (what: unknown) => void) => {
       done(what);
@@ -41,7 +41,7 @@ Deno.test("Connection closes on each malformed frame, and others talk on [FR4] [
       const { peer } = await enter(io);
       peer.sendFrame(frame);
       const { type, code } = await peer.next();
-      deepEqual([type, code], ["error", "frame-invalid"]);
+      deepEqual([type, code], ["fatal", "frame-invalid"]);
       equal(await peer.closed, 4500);
       await echoes(bob);
     });
@@ -139,7 +139,7 @@ Deno.test("Socket takes an event with a name of JavaScript's for one that nobody
 });
 
 Deno.test("Socket hears an event with a name of JavaScript's when it listens", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   for (const name of TRICKY_NAMES.filter((name) => name !== "\uD800")) {
     socket.on(name, (done: (name: string) => void) => done(name));
     deepEqual((await peer.ask(name)).args, [name]);
@@ -147,7 +147,7 @@ Deno.test("Socket hears an event with a name of JavaScript's when it listens", a
 });
 
 Deno.test("Socket refuses the names that are not for events, and no handler hears them [EV4]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const heard: unknown[] = [];
   for (const name of RESERVED_EVENTS) {
     // Not every one of them is typed, but a client can send any of them.

@@ -1,10 +1,10 @@
 /** Each limit: what is at it passes, what is one over it does not. */
 
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
-import { Server } from "../../lib/engine/mod.ts";
 import { type Limits, Refusal } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { enter, meet } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 /** A frame that needs a limit to be `n`. */
 type Needs = (n: number) => string;
@@ -35,7 +35,7 @@ const FRAMES = {
 
 for (const [name, [limit, ...needs]] of Object.entries(FRAMES)) {
   Deno.test(`Connection takes a frame at ${name}, and none over it [FR4] [FR5]`, async () => {
-    const io = new Server({ limits: { [name]: limit } });
+    const io = stillServer({ limits: { [name]: limit } });
     for (const need of needs) {
       const ada = await enter(io);
       ada.peer.sendFrame(need(limit));
@@ -50,7 +50,7 @@ for (const [name, [limit, ...needs]] of Object.entries(FRAMES)) {
 }
 
 Deno.test("Socket.join() takes rooms up to roomsPerSocket, its own not counted", async () => {
-  const io = new Server({ limits: { roomsPerSocket: 2 } });
+  const io = stillServer({ limits: { roomsPerSocket: 2 } });
   const { socket, id } = await enter(io);
   socket.join("blue");
   socket.join("green");
@@ -68,7 +68,7 @@ Deno.test("Socket.join() takes rooms up to roomsPerSocket, its own not counted",
 });
 
 Deno.test("Socket.join() counts rooms for each socket", async () => {
-  const io = new Server({ limits: { roomsPerSocket: 1 } });
+  const io = stillServer({ limits: { roomsPerSocket: 1 } });
   const ada = await enter(io, "blue");
   const bob = await enter(io, "blue");
   for (const { socket } of [ada, bob]) {
@@ -77,7 +77,10 @@ Deno.test("Socket.join() counts rooms for each socket", async () => {
 });
 
 Deno.test("Socket asks a client for answers up to pendingAcks", async () => {
-  const io = new Server({ limits: { pendingAcks: 2 }, clock: new FakeClock() });
+  const io = stillServer({
+    limits: { pendingAcks: 2 },
+    clock: new FakeClock(),
+  });
   const { peer, socket } = await enter(io);
   const answers = [socket.emitWithAck("ask"), socket.emitWithAck("ask")];
   await rejects(socket.emitWithAck("ask"), {
@@ -100,15 +103,14 @@ Deno.test("Socket asks a client for answers up to pendingAcks", async () => {
 Deno.test("Connection is closed when more than backlogBytes wait for it [CL3]", async () => {
   const envelope = say({});
   const backlogBytes = 10 * envelope.length;
-  const io = new Server({ limits: { backlogBytes } });
+  const io = stillServer({ limits: { backlogBytes } });
   let backlog = 0;
   const slow = meet(io, { backlog: () => backlog });
   const id = await slow.connect();
   const fast = await enter(io);
   const reasons: string[] = [];
-  io.sockets.sockets.get(id)?.on("disconnect", (reason) => {
-    reasons.push(reason);
-  });
+  const socket = io.sockets.sockets.get(id);
+  socket?.on("away", (reason) => void reasons.push(reason));
   const sayAll = async () => {
     io.emit("say");
     deepEqual(await fast.peer.events(), [["say"]]);
@@ -119,22 +121,23 @@ Deno.test("Connection is closed when more than backlogBytes wait for it [CL3]", 
   backlog += 1;
   await sayAll();
   equal(await slow.closed, 4000);
-  deepEqual(reasons, ["forced server close"]);
+  deepEqual(reasons, ["transport close"]);
+  equal(socket?.connected, true, "it may only be the network");
   equal(io.engine.clientsCount, 1);
   await sayAll();
 });
 
 Deno.test("Connection is closed when a turn alone exceeds backlogBytes [CL3]", async () => {
-  const io = new Server({ limits: { backlogBytes: 1_000 } });
+  const io = stillServer({ limits: { backlogBytes: 1_000 } });
   const { peer, socket } = await enter(io);
-  while (socket.connected) socket.emit("say", "x".repeat(100));
+  while (!socket.away) socket.emit("say", "x".repeat(100));
   equal(await peer.closed, 4000);
   equal((await peer.next()).event, "say", "what fitted is written before");
 });
 
 Deno.test("Connection waits for hello as long as helloMs [HE4]", async () => {
   const clock = new FakeClock();
-  const io = new Server({ limits: { helloMs: 50 }, clock });
+  const io = stillServer({ limits: { helloMs: 50 }, clock });
   await using ada = meet(io);
   clock.advance(49);
   equal(io.engine.clientsCount, 1);
@@ -145,16 +148,86 @@ Deno.test("Connection waits for hello as long as helloMs [HE4]", async () => {
 
 Deno.test("Socket waits for an answer as long as ackMs [AC6]", async () => {
   const clock = new FakeClock();
-  const io = new Server({ limits: { ackMs: 50 }, clock });
+  const io = stillServer({ limits: { ackMs: 50 }, clock });
   const { socket } = await enter(io);
   const outcomes: string[] = [];
   const answer = socket.emitWithAck("ask")
     .catch((error: Refusal) => outcomes.push(error.code));
   clock.advance(49);
-  equal(clock.pending, 1);
+  await Promise.resolve();
+  deepEqual(outcomes, []);
   clock.advance(1);
   await answer;
   deepEqual(outcomes, ["timeout"]);
+});
+
+for (
+  const [name, limit] of [["windowEnvelopes", 3], ["windowChars", 200]] as const
+) {
+  Deno.test(`Session keeps for an absent client up to ${name}, and ends over it [SE12]`, async () => {
+    const io = stillServer({ limits: { [name]: limit } });
+    const { peer, socket } = await enter(io);
+    peer.send({ type: "receipt", received: 1 });
+    peer.breaks();
+    const fitting = name === "windowEnvelopes" ? ["", "", ""] : [
+      text(200 - say({ args: [""] }).length),
+    ];
+    for (const words of fitting) socket.emit("say", words);
+    equal(socket.connected, true);
+    socket.emit("say");
+    equal(socket.connected, false);
+  });
+
+  Deno.test(`Session keeps for a client up to ${name}, and of what is over it the newest [SE9]`, async () => {
+    const io = stillServer({ limits: { [name]: limit } });
+    const { peer, socket } = await enter(io);
+    const { claim } = peer;
+    const words = text(name === "windowChars" ? 200 / 3 - say({}).length : 0);
+    for (let n = 0; n < 3; n++) socket.emit("say", words);
+    socket.emit("say", words);
+    peer.breaks();
+    equal((await meet(io).resume(claim)).reason, "gap");
+  });
+}
+
+Deno.test("Session is kept as long as sessionMs, and says so [SE11]", async () => {
+  const clock = new FakeClock();
+  const io = stillServer({ limits: { sessionMs: 5_000 }, clock });
+  const { peer, socket } = await enter(io);
+  equal(Object(peer.welcome?.session).ttl, 5_000);
+  clock.advance(60_000);
+  peer.breaks();
+  clock.advance(4_999);
+  equal(socket.connected, true);
+  clock.advance(1_001); // It is looked for once a second.
+  equal(socket.connected, false);
+});
+
+Deno.test("Session is kept while no more than awaySessions are away, with the others [SE11]", async () => {
+  const io = stillServer({ limits: { awaySessions: 1 } });
+  const ada = await enter(io);
+  const bob = await enter(io);
+  const eve = await enter(io);
+  ada.peer.breaks();
+  equal(ada.socket.connected, true, "at the limit");
+  bob.peer.breaks();
+  deepEqual(
+    [ada, bob, eve].map(({ socket }) => socket.connected),
+    [false, true, true],
+  );
+});
+
+Deno.test("Session is not kept at all if awaySessions is 0", async () => {
+  const { peer, socket } = await enter(stillServer({
+    limits: { awaySessions: 0 },
+  }));
+  peer.breaks();
+  equal(socket.connected, false);
+});
+
+Deno.test("Connection tells the client to ping every pingMs [HE1] [HB1]", async () => {
+  const { peer } = await enter(stillServer({ limits: { pingMs: 50 } }));
+  deepEqual(peer.welcome?.heartbeat, { interval: 50, timeout: 50 });
 });
 
 /** The limits that have a test above: one that is missing here does not compile. */
@@ -166,8 +239,13 @@ const TESTED: Record<keyof Limits, true> = {
   args: true,
   roomsPerSocket: true,
   pendingAcks: true,
+  windowEnvelopes: true,
+  windowChars: true,
+  sessionMs: true,
+  awaySessions: true,
   backlogBytes: true,
   helloMs: true,
+  pingMs: true,
   ackMs: true,
 };
 

@@ -1,10 +1,11 @@
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
-import { Server, type Socket } from "../../lib/engine/mod.ts";
+import type { Socket } from "../../lib/engine/mod.ts";
 import { enter, meet, type Peer } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 /** A server with a chat beside the main namespace, and a client that is in both. */
 async function chatting() {
-  const io = new Server();
+  const io = stillServer();
   const chat = io.of("/chat");
   const { peer, socket, id } = await enter(io);
   const chatSocket = await enterChat(peer, chat);
@@ -24,7 +25,7 @@ async function enterChat(
 }
 
 Deno.test("Namespace lets a client in under a random id of 22 characters [NS1]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const ids = new Set<string>();
   for (let n = 0; n < 50; n++) ids.add((await enter(io)).id);
   equal(ids.size, 50);
@@ -33,7 +34,7 @@ Deno.test("Namespace lets a client in under a random id of 22 characters [NS1]",
 });
 
 Deno.test("Namespace tells the application what the client gave as auth [NS1]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const auths: unknown[] = [];
   io.on("connection", ({ handshake }) => void auths.push(handshake.auth));
   const given = [{ token: "…" }, null, "text", [1]];
@@ -42,7 +43,7 @@ Deno.test("Namespace tells the application what the client gave as auth [NS1]", 
 });
 
 Deno.test("Namespace that nobody made is refused, and the connection stays [NS2] [RE1]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer } = await enter(io);
   for (const ns of ["/chat", "chat", "constructor", "/ ", "__proto__"]) {
     peer.send({ type: "connect", ns });
@@ -58,15 +59,15 @@ Deno.test("Namespace that nobody made is refused, and the connection stays [NS2]
 });
 
 Deno.test("Namespace that a client is in closes it when it connects again [NS3]", async () => {
-  const { peer } = await enter(new Server());
+  const { peer } = await enter(stillServer());
   peer.send({ type: "connect", ns: "/" });
   const { type, code } = await peer.next();
-  deepEqual([type, code], ["error", "namespace-repeated"]);
+  deepEqual([type, code], ["fatal", "namespace-repeated"]);
   equal(await peer.closed, 4500);
 });
 
 Deno.test("Namespace that a client has left takes it again, under another id [NS5]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer, id } = await enter(io);
   peer.send({ type: "disconnect", ns: "/" }, { type: "connect", ns: "/" });
   const again = await peer.next();
@@ -129,7 +130,7 @@ Deno.test("Namespace takes only the answers that name it [AC5]", async () => {
 });
 
 Deno.test("Namespace that a client is not in refuses its events, and the connection stays [EV5] [RE2]", async () => {
-  const { peer } = await enter(new Server());
+  const { peer } = await enter(stillServer());
   const code = "not-connected";
   const message = 'Cannot take "say": not connected to /chat';
   const say = { type: "event", ns: "/chat", event: "say", args: [] };
@@ -172,7 +173,7 @@ Deno.test("Namespace keeps its rooms and its people to itself", async () => {
 });
 
 Deno.test("Namespace tells nothing to who has left it, whatever room bears their id", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer, id } = await enter(io);
   peer.send({ type: "disconnect", ns: "/" });
   io.sockets.adapter.join(id, "blue");
@@ -181,7 +182,7 @@ Deno.test("Namespace tells nothing to who has left it, whatever room bears their
 });
 
 Deno.test("Namespace tells connect, then connection, when the client has been let in", async () => {
-  const io = new Server();
+  const io = stillServer();
   const told: unknown[] = [];
   io.on("connection", (socket) => void told.push("connection", socket.id));
   io.on("connect", (socket) => {
@@ -194,7 +195,7 @@ Deno.test("Namespace tells connect, then connection, when the client has been le
 });
 
 Deno.test("Namespace.sockets holds those who are there", async () => {
-  const io = new Server();
+  const io = stillServer();
   const ada = await enter(io);
   const bob = await enter(io);
   deepEqual([...io.sockets.sockets.keys()], [ada.id, bob.id]);

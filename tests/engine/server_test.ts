@@ -5,9 +5,10 @@ import { patiently } from "../support/patience.ts";
 import { call, enter, meet } from "../support/peer.ts";
 import { knock, opening, sendRaw } from "../support/raw.ts";
 import { serve } from "../support/serve.ts";
+import { stillServer } from "../support/still_server.ts";
 
 Deno.test("Server.of() makes a namespace once, with or without its slash", () => {
-  const io = new Server();
+  const io = stillServer();
   equal(io.of("chat").name, "/chat");
   equal(io.of("/chat"), io.of("chat"));
   equal(io.of("/"), io.sockets);
@@ -15,7 +16,7 @@ Deno.test("Server.of() makes a namespace once, with or without its slash", () =>
 });
 
 Deno.test("Server.engine counts the connections, in a namespace or not", async () => {
-  const io = new Server();
+  const io = stillServer();
   equal(io.engine.clientsCount, 0);
   await using ada = meet(io);
   equal(io.engine.clientsCount, 1);
@@ -27,7 +28,7 @@ Deno.test("Server.engine counts the connections, in a namespace or not", async (
 });
 
 Deno.test("Server stands for its main namespace", async () => {
-  const io = new Server();
+  const io = stillServer();
   const ada = await enter(io, "blue");
   const bob = await enter(io);
   equal(io.emit("all"), true);
@@ -62,7 +63,7 @@ Deno.test("Server.handler answers 404 where there is no fallback [OP1]", async (
 
 Deno.test("Server.listen() takes a port, and throws when it is taken", async () => {
   await using server = serve();
-  const other = new Server();
+  const other = stillServer();
   try {
     other.listen({ port: server.port, hostname: "127.0.0.1" });
   } catch (error) {
@@ -142,7 +143,7 @@ Deno.test("Server.listen() after close() outlives the peers that were left behin
 });
 
 Deno.test("Server.close() ends though it never listened, or was closed before", async () => {
-  const io = new Server();
+  const io = stillServer();
   await io.close();
   io.listen({ port: 0, hostname: "127.0.0.1" });
   await io.close();

@@ -3,9 +3,10 @@ import { Server } from "../../lib/engine/mod.ts";
 import { Refusal, RESERVED_EVENTS } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { enter } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
 
 Deno.test("Socket hears events with any number of JSON arguments [EV1]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const heard: unknown[][] = [];
   socket.on("say", (...args: unknown[]) => void heard.push(args));
   const said = [[], [null], ["a", 1.5, true, [[]], { b: { c: null } }]];
@@ -14,7 +15,7 @@ Deno.test("Socket hears events with any number of JSON arguments [EV1]", async (
 });
 
 Deno.test("Socket.emit() tells the client, with any number of JSON arguments [EV1]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   equal(socket.emit("none"), true);
   socket.emit("some", null, { a: [1] }, "b");
   deepEqual(await peer.settled(), [
@@ -24,7 +25,7 @@ Deno.test("Socket.emit() tells the client, with any number of JSON arguments [EV
 });
 
 Deno.test("Socket tells and hears events in the order in which they were sent [EV3]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   socket.on("count", (n: number) => {
     socket.emit("counted", n, 1);
     socket.emit("counted", n, 2);
@@ -38,13 +39,13 @@ Deno.test("Socket tells and hears events in the order in which they were sent [E
 });
 
 Deno.test("Socket drops an event that nobody listens to [EV6]", async () => {
-  const { peer } = await enter(new Server());
+  const { peer } = await enter(stillServer());
   peer.emit("say", "hello");
   deepEqual(await peer.settled(), []);
 });
 
 Deno.test("Socket.emit() throws when the name is reserved [EV4]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   for (const name of RESERVED_EVENTS) {
     throws(() => socket.emit(name), {
       name: "TypeError",
@@ -56,7 +57,7 @@ Deno.test("Socket.emit() throws when the name is reserved [EV4]", async () => {
 });
 
 Deno.test("Socket answers an event that asks for it [AC1]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   socket.on("add", (a: number, b: number, done: (sum: number) => void) => {
     done(a + b);
   });
@@ -68,7 +69,7 @@ Deno.test("Socket answers an event that asks for it [AC1]", async () => {
 });
 
 Deno.test("Socket gives a handler no function when no answer is asked for [AC1]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const heard: unknown[][] = [];
   socket.on("say", (...args: unknown[]) => void heard.push(args));
   peer.emit("say", 1);
@@ -76,7 +77,7 @@ Deno.test("Socket gives a handler no function when no answer is asked for [AC1]"
 });
 
 Deno.test("Socket answers once, whatever is said after it [AC2]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   socket.on("ask", (done: (answer: number) => void) => {
     done(1);
     done(2);
@@ -88,7 +89,7 @@ Deno.test("Socket answers once, whatever is said after it [AC2]", async () => {
 });
 
 Deno.test("Socket refuses an answer when nobody listens [AC3]", async () => {
-  const { peer } = await enter(new Server());
+  const { peer } = await enter(stillServer());
   deepEqual((await peer.ask("ask")).error, {
     code: "event-unhandled",
     message: 'Cannot answer "ask": nobody listens to it',
@@ -96,7 +97,7 @@ Deno.test("Socket refuses an answer when nobody listens [AC3]", async () => {
 });
 
 Deno.test("Socket.emit() calls back with the client's answer [AC1]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const { promise, resolve } = Promise.withResolvers<unknown[]>();
   socket.emit("ask", "name?", (...answer: unknown[]) => resolve(answer));
   const { id, ...event } = await peer.next();
@@ -106,7 +107,7 @@ Deno.test("Socket.emit() calls back with the client's answer [AC1]", async () =>
 });
 
 Deno.test("Socket.emit() does not call back with a refusal, nor twice [AC2]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const answers: unknown[] = [];
   const answered = (answer: unknown) => void answers.push(answer);
   socket.emit("ask", answered);
@@ -120,7 +121,7 @@ Deno.test("Socket.emit() does not call back with a refusal, nor twice [AC2]", as
 });
 
 Deno.test("Socket.emitWithAck() resolves to the answer's first argument [AC1]", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const answers = Promise.all([
     socket.emitWithAck("a"),
     socket.emitWithAck("b"),
@@ -135,7 +136,7 @@ Deno.test("Socket.emitWithAck() resolves to the answer's first argument [AC1]", 
 });
 
 Deno.test("Socket.emitWithAck() rejects with the client's refusal", async () => {
-  const { peer, socket } = await enter(new Server());
+  const { peer, socket } = await enter(stillServer());
   const answer = socket.emitWithAck("ask");
   const { id } = await peer.next();
   peer.send({ type: "ack", id, error: { code: "busy", message: "Cannot" } });
@@ -143,7 +144,7 @@ Deno.test("Socket.emitWithAck() rejects with the client's refusal", async () => 
 });
 
 Deno.test("Socket ignores an answer that nobody waits for [AC5]", async () => {
-  const io = new Server();
+  const io = stillServer();
   const ada = await enter(io);
   const bob = await enter(io);
   const answer = ada.socket.emitWithAck("ask");
@@ -171,6 +172,7 @@ Deno.test("Socket stops waiting for an answer after 10 seconds [AC6]", async () 
   await answer;
   peer.send({ type: "ack", id, args: ["too late"] });
   await peer.settled();
+  clock.advance(1_000); // For the receipt of what was sent too late.
   equal(clock.pending, 0);
 });
 
@@ -183,11 +185,12 @@ Deno.test("Socket stops waiting for an answer when it ends [AC6]", async () => {
   for (const answer of answers) {
     await rejects(answer, { name: "Refusal", code: "disconnected" });
   }
+  clock.advance(1_000); // As long as one would wait to send a receipt.
   equal(clock.pending, 0);
 });
 
 Deno.test("Socket.join() enters rooms, once each, and leave() leaves them", async () => {
-  const { socket, id } = await enter(new Server());
+  const { socket, id } = await enter(stillServer());
   socket.join("blue");
   socket.join(["green", "blue"]);
   deepEqual([...socket.rooms], [id, "blue", "green"]);
@@ -198,7 +201,7 @@ Deno.test("Socket.join() enters rooms, once each, and leave() leaves them", asyn
 });
 
 Deno.test("Socket.rooms is full in disconnecting and empty in disconnect", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer, socket, id } = await enter(io, "blue");
   const notes: unknown[] = [];
   for (const event of ["disconnecting", "disconnect"] as const) {
@@ -219,7 +222,7 @@ Deno.test("Socket.rooms is full in disconnecting and empty in disconnect", async
 });
 
 Deno.test("Socket.join() after the end changes nothing", async () => {
-  const io = new Server();
+  const io = stillServer();
   const { peer, socket } = await enter(io);
   socket.on("disconnecting", () => socket.join("blue"));
   socket.on("disconnect", () => socket.join("green"));
@@ -231,7 +234,7 @@ Deno.test("Socket.join() after the end changes nothing", async () => {
 });
 
 Deno.test("Socket tells the handshake it came with", async () => {
-  const io = new Server();
+  const io = stillServer();
   const before = Date.now();
   const { socket } = await enter(io);
   const { issued, ...handshake } = socket.handshake;

@@ -1,10 +1,10 @@
 /** The WebSocket under a connection: what goes over it for real, and what Deno does with it. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { Server } from "../../lib/engine/mod.ts";
 import { patiently } from "../support/patience.ts";
 import { call, type Peer } from "../support/peer.ts";
 import { serve } from "../support/serve.ts";
+import { stillServer } from "../support/still_server.ts";
 
 /** What a client does, what it is told, and the number that it is closed with. */
 const ENDS: [code: string, number: number, offend: (peer: Peer) => void][] = [
@@ -97,7 +97,7 @@ class FakeWebSocket {
 
 /** A client in `/` over a WebSocket that is none; how Deno was asked for it, and why it ended. */
 function upgraded() {
-  const io = new Server();
+  const io = stillServer();
   const socket = new FakeWebSocket();
   const asked: Deno.UpgradeWebSocketOptions[] = [];
   const original = Object.getOwnPropertyDescriptor(Deno, "upgradeWebSocket");
@@ -125,6 +125,7 @@ function upgraded() {
   }
   const reasons: string[] = [];
   io.on("connection", (socket) => {
+    socket.on("away", (reason) => void reasons.push(`away: ${reason}`));
     socket.on("disconnect", (reason) => void reasons.push(reason));
   });
   const frame = '[{"type":"hello","version":1},{"type":"connect","ns":"/"}]';
@@ -140,16 +141,41 @@ Deno.test("Transport asks Deno to close a connection that is silent for 20 secon
   const reason = "No response from ping frame.";
   socket.onclose?.({ code: 1001, reason });
   socket.onclose?.({ code: 1005, reason: "" }); // Deno says it twice.
-  deepEqual(reasons, ["ping timeout"]);
+  deepEqual(reasons, ["away: ping timeout"]);
 });
 
-Deno.test("Transport that fails ends its socket, once", () => {
+Deno.test("Transport that fails leaves its socket away, once", () => {
   const { io, socket, reasons } = upgraded();
   socket.onerror?.();
   deepEqual(reasons, [], "what counts is the close that follows");
   socket.onclose?.({ code: 0, reason: "" });
-  deepEqual(reasons, ["transport error"]);
+  socket.onclose?.({ code: 1005, reason: "" }); // Deno says it twice.
+  deepEqual(reasons, ["away: transport error"]);
   equal(io.engine.clientsCount, 0);
+});
+
+for (
+  const [code, reason] of [
+    [1000, "transport close"],
+    [1001, "transport close"],
+    [1005, "transport close"],
+    [1006, "away: transport close"],
+    [1011, "away: transport close"],
+    [4499, "away: transport close"],
+  ] as const
+) {
+  Deno.test(`Transport that the client closes with ${code} says "${reason}" [SE11]`, () => {
+    const { socket, reasons } = upgraded();
+    socket.onclose?.({ code, reason: "" });
+    deepEqual(reasons, [reason]);
+  });
+}
+
+Deno.test("Transport that fails is no farewell, whatever its number is [SE11]", () => {
+  const { socket, reasons } = upgraded();
+  socket.onerror?.();
+  socket.onclose?.({ code: 1000, reason: "" });
+  deepEqual(reasons, ["away: transport error"]);
 });
 
 Deno.test("Transport looks at what Deno has not written yet [CL3]", () => {
@@ -157,7 +183,7 @@ Deno.test("Transport looks at what Deno has not written yet [CL3]", () => {
   socket.bufferedAmount = 1024 * 1024;
   io.emit("say");
   deepEqual(socket.closes, [4000]);
-  deepEqual(reasons, ["forced server close"]);
+  deepEqual(reasons, ["away: transport close"]);
 });
 
 Deno.test("Transport writes nothing once it is closing", async () => {

@@ -9,11 +9,12 @@ interface Timer {
 
 export class FakeClock implements Clock {
   #now = 0;
-  readonly #timers = new Set<Timer>();
+  /** In the order in which they are due. */
+  readonly #timers: Timer[] = [];
 
   /** How many calls are still to come. */
   get pending(): number {
-    return this.#timers.size;
+    return this.#timers.length;
   }
 
   now(): number {
@@ -22,24 +23,30 @@ export class FakeClock implements Clock {
 
   after(ms: number, work: () => void): () => void {
     const timer = { due: this.#now + ms, work };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    const later = this.#timers.findIndex(({ due }) => due > timer.due);
+    this.#timers.splice(later < 0 ? this.#timers.length : later, 0, timer);
+    return () => {
+      const index = this.#timers.indexOf(timer);
+      if (index >= 0) this.#timers.splice(index, 1);
+    };
+  }
+
+  /** Lets `ms` milliseconds pass in which nothing happens: what is due then happens too late. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    this.advance(0);
   }
 
   /** Lets `ms` milliseconds pass: what is due happens, in the order in which it is due. */
   advance(ms: number): void {
     const end = this.#now + ms;
-    for (let timer = this.#first(end); timer; timer = this.#first(end)) {
-      this.#timers.delete(timer);
-      this.#now = timer.due;
-      timer.work();
+    for (;;) {
+      const [first] = this.#timers;
+      if (!first || first.due > end) break;
+      this.#timers.shift();
+      this.#now = Math.max(this.#now, first.due);
+      first.work();
     }
     this.#now = end;
-  }
-
-  #first(end: number): Timer | undefined {
-    return [...this.#timers]
-      .filter(({ due }) => due <= end)
-      .sort((a, b) => a.due - b.due)[0];
   }
 }

@@ -59,6 +59,18 @@ export class FakeLine implements Wire {
     );
   }
 
+  /**
+   * Opens, and goes on with the client's session.
+   *
+   * @param received How many counted envelopes of the client's the server has received in it.
+   * @param missed What the client has missed.
+   */
+  resume(received: number, ...missed: unknown[]): void {
+    this.open();
+    const session = { ...WELCOME.session, resumed: true, received };
+    this.say({ ...WELCOME, session }, ...missed);
+  }
+
   /** Ends the connection. */
   drop(code: number = 1006): void {
     this.#events.closed(code);
@@ -74,6 +86,14 @@ export class FakeLine implements Wire {
 export const WELCOME = {
   type: "welcome",
   version: 1,
+  session: {
+    id: "session",
+    key: "key",
+    ttl: 120_000,
+    resumed: false,
+    received: 0,
+  },
+  heartbeat: { interval: 10_000, timeout: 10_000 },
   limits: { frameChars: 65_536, batchEnvelopes: 256 },
 } as const;
 

@@ -4,6 +4,7 @@ import fc from "fast-check";
 
 const EVENT = { type: "event", event: "say", args: [] };
 const HELLO = { type: "hello", version: 1 };
+const CLAIM = { id: "session", key: "key", received: 0, auth: {} };
 const CONNECT = { type: "connect", ns: "/" };
 const ACK = { type: "ack", id: 1, args: [] };
 
@@ -82,6 +83,27 @@ const MISSHAPEN: [what: string, envelope: unknown][] = [
   ["a hello without a version", { type: "hello" }],
   ["a hello whose version is text", { ...HELLO, version: "1" }],
   ["a hello whose version is no integer", { ...HELLO, version: 1.5 }],
+  ["a hello with a session that is null", { ...HELLO, session: null }],
+  ["a claim without an id", { ...HELLO, session: { ...CLAIM, id: undefined } }],
+  ["a claim whose key is a number", {
+    ...HELLO,
+    session: { ...CLAIM, key: 1 },
+  }],
+  ["a claim that counts backwards", {
+    ...HELLO,
+    session: { ...CLAIM, received: -1 },
+  }],
+  ["a claim that counts halves", {
+    ...HELLO,
+    session: { ...CLAIM, received: 0.5 },
+  }],
+  ["a claim that shows null", { ...HELLO, session: { ...CLAIM, auth: null } }],
+  ["a claim that shows a list", { ...HELLO, session: { ...CLAIM, auth: [] } }],
+  ["a receipt for nothing", { type: "receipt" }],
+  ["a receipt for less than nothing", { type: "receipt", received: -1 }],
+  ["a receipt for too much to count", { type: "receipt", received: 2 ** 53 }],
+  ["a receipt for text", { type: "receipt", received: "1" }],
+  ["a pong, which only servers send", { type: "pong" }],
   ["a connect without a namespace", { type: "connect" }],
   ["a connect to a number", { ...CONNECT, ns: 7 }],
   ["a connect to nowhere", { ...CONNECT, ns: "" }],
@@ -127,6 +149,10 @@ const TYPES = [
   "event",
   "ack",
   "error",
+  "fatal",
+  "receipt",
+  "ping",
+  "pong",
   "go-away",
 ];
 
@@ -158,6 +184,13 @@ function looksLikeEnvelope() {
     retryable: fc.oneof(fc.boolean(), json),
     reason: name,
     retryAfter: fc.oneof(fc.nat(), json),
+    session: fc.oneof(
+      fc.record({ id: name, key: name, received: json, auth: json }),
+      json,
+    ),
+    received: fc.oneof(fc.nat(), json),
+    rtt: json,
+    volatile: fc.oneof(fc.boolean(), json),
     limits: fc.oneof(
       fc.record({ frameChars: json, batchEnvelopes: json }),
       json,

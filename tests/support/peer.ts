@@ -2,20 +2,40 @@
 
 import { equal, ok } from "node:assert/strict";
 import type { OpeningRequest, Server, Socket } from "../../lib/engine/mod.ts";
+import type { SessionClaim } from "../../lib/wire/mod.ts";
 import { patiently } from "./patience.ts";
 
 /** An envelope as it came, before anyone has looked at it. */
 export type Heard = Record<string, unknown>;
 
+const COUNTED: ReadonlySet<unknown> = new Set([
+  "connected",
+  "refused",
+  "disconnect",
+  "event",
+  "ack",
+  "error",
+]);
+
 /** What puts a peer's frames on their way, and hangs up. */
 interface Line {
   send(frame: string | Uint8Array<ArrayBuffer>): void;
   hangUp(): void;
+  breaks(): void;
 }
+
+/** How often any peer has tried to come back: each attempt is later than the one before. */
+let attempts = 0;
 
 export class Peer implements AsyncDisposable {
   /** Every frame that came, as it came. */
   readonly frames: string[] = [];
+  /** What every receipt said; they are not among the envelopes that come. */
+  readonly receipts: unknown[] = [];
+  /** How many envelopes that count have come in the session. */
+  received = 0;
+  /** The server's answer to hello, once it has come. */
+  welcome: Heard | undefined;
   readonly #line: Line;
   readonly #inbox: Heard[] = [];
   #waiting: (() => void) | undefined;
@@ -36,7 +56,12 @@ export class Peer implements AsyncDisposable {
   hear(frame: string): void {
     this.frames.push(frame);
     const value: Heard | Heard[] = JSON.parse(frame);
-    this.#inbox.push(...(Array.isArray(value) ? value : [value]));
+    for (const envelope of Array.isArray(value) ? value : [value]) {
+      if (envelope.type === "receipt") this.receipts.push(envelope.received);
+      else this.#inbox.push(envelope);
+      if (COUNTED.has(envelope.type) && !envelope.volatile) this.received += 1;
+      if (envelope.type === "welcome") this.welcome = envelope;
+    }
     this.#waiting?.();
   }
 
@@ -85,6 +110,22 @@ export class Peer implements AsyncDisposable {
     return String(id);
   }
 
+  /** With what the peer's client can come back. */
+  get claim(): SessionClaim {
+    const { id, key } = Object(this.welcome?.session);
+    return { id, key, attempt: 0, received: this.received, auth: {} };
+  }
+
+  /** Says hello to go on with a session; what the server says of it. */
+  async resume(claim: SessionClaim): Promise<Heard> {
+    this.received = claim.received;
+    const latest = { ...claim, attempt: ++attempts };
+    this.send({ type: "hello", version: 1, session: latest });
+    const { type, session } = await this.next();
+    equal(type, "welcome");
+    return Object(session);
+  }
+
   /** Sends an event. */
   emit(event: string, ...args: unknown[]): void {
     this.send({ type: "event", event, args });
@@ -122,9 +163,14 @@ export class Peer implements AsyncDisposable {
     );
   }
 
-  /** Goes without a word. */
+  /** Goes, as a page does that is closed. */
   hangUp(): void {
     this.#line.hangUp();
+  }
+
+  /** Is cut off, as by a network that fails: it may come back. */
+  breaks(): void {
+    this.#line.breaks();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,7 +209,11 @@ export function meet(
   const peer = new Peer({
     send: (frame) => receiver.receive(frame),
     hangUp() {
-      receiver.lost("transport close");
+      receiver.lost("transport close", true);
+      peer.hearClose(1006);
+    },
+    breaks() {
+      receiver.lost("transport error", false);
       peer.hearClose(1006);
     },
   });
@@ -196,6 +246,7 @@ export async function call(url: string): Promise<Peer> {
   const peer = new Peer({
     send: (frame) => socket.send(frame),
     hangUp: () => socket.close(),
+    breaks: () => socket.close(4999, "as if the network had failed"),
   });
   socket.onmessage = ({ data }) => peer.hear(String(data));
   socket.onclose = ({ code }) => peer.hearClose(code);

@@ -8,6 +8,7 @@ import {
   type TutorialServerEvents,
 } from "../../lib/signaling/mod.ts";
 import type { Limits } from "../../lib/wire/mod.ts";
+import { FakeClock } from "./fake_clock.ts";
 import { meet, type Peer } from "./peer.ts";
 
 export interface Tutorial {
@@ -22,7 +23,10 @@ export function tutorial(
   options: Partial<TutorialOptions> = {},
   limits: Partial<Limits> = {},
 ): Tutorial {
-  const io = new Server<TutorialClientEvents, TutorialServerEvents>({ limits });
+  const io = new Server<TutorialClientEvents, TutorialServerEvents>({
+    limits,
+    clock: new FakeClock(),
+  });
   speakTutorial(io, { capacity: 2, messageScope: "room", ...options });
   const rooms = io.sockets.adapter.rooms;
   const enter = async (...names: string[]) => {

@@ -11,9 +11,27 @@ import {
 } from "../../lib/wire/mod.ts";
 import { anyFrame, MALFORMED, TRICKY_NAMES } from "../support/frames.ts";
 
+const WELCOME = {
+  type: "welcome",
+  version: 1,
+  session: { id: "s", key: "k", ttl: 1, resumed: true, received: 2 },
+  heartbeat: { interval: 3, timeout: 4 },
+  limits: { frameChars: 1, batchEnvelopes: 2 },
+} as const;
+
+const CLAIM = {
+  id: "s",
+  key: "k",
+  attempt: 3,
+  received: 1,
+  auth: { "/": { token: 1 } },
+};
+
 const FROM_EITHER: (ClientEnvelope & ServerEnvelope)[] = [
   { type: "disconnect", ns: "/chat" },
+  { type: "receipt", received: 0 },
   { type: "event", event: "say", args: [] },
+  { type: "event", event: "say", args: [], volatile: true },
   { type: "event", ns: "/chat", event: "say", args: [null, [{}], 1.5, "é"] },
   { type: "event", event: "say", args: ["hello"], id: 0 },
   { type: "event", event: "say", args: [], id: Number.MAX_SAFE_INTEGER },
@@ -31,6 +49,9 @@ const FROM_EITHER: (ClientEnvelope & ServerEnvelope)[] = [
 const FROM_CLIENT: ClientEnvelope[] = [
   ...FROM_EITHER,
   { type: "hello", version: 1 },
+  { type: "hello", version: 1, session: CLAIM },
+  { type: "ping" },
+  { type: "ping", rtt: 1.5 },
   { type: "connect", ns: "/", auth: undefined },
   { type: "connect", ns: "/chat", auth: { token: [1, null] } },
 ];
@@ -39,11 +60,12 @@ const REFUSAL = { code: "no", message: "Cannot", retryable: true };
 
 const FROM_SERVER: ServerEnvelope[] = [
   ...FROM_EITHER,
-  {
-    type: "welcome",
-    version: 1,
-    limits: { frameChars: 1, batchEnvelopes: 2 },
-  },
+  WELCOME,
+  ...(["unknown", "gap", "claim", "revoked"] as const).map((reason) => (
+    { ...WELCOME, session: { ...WELCOME.session, resumed: false, reason } }
+  )),
+  { type: "fatal", code: "no", message: "Cannot" },
+  { type: "pong" },
   { type: "connected", ns: "/", id: "ada" },
   { type: "refused", ns: "/", ...REFUSAL },
   { type: "error", ...REFUSAL },
@@ -111,21 +133,44 @@ Deno.test("decodeFromClient() says what it cannot read, for each malformed frame
 });
 
 Deno.test("decodeFromServer() takes nothing that a server would not send", () => {
-  const welcome = { type: "welcome", version: 1 };
+  const { session, heartbeat, limits, ...welcome } = WELCOME;
+  const whole = { ...welcome, session, heartbeat, limits };
+  const without = (whole: object, name: string) => ({
+    ...whole,
+    [name]: undefined,
+  });
   for (
     const value of [
       { type: "hello", version: 1 },
       { type: "connect", ns: "/" },
+      { type: "ping" },
       welcome,
-      { ...welcome, limits: null },
-      { ...welcome, limits: { frameChars: 1 } },
-      { ...welcome, limits: { frameChars: 1, batchEnvelopes: "2" } },
-      { ...welcome, limits: { frameChars: null, batchEnvelopes: 2 } },
-      {
-        ...welcome,
-        version: "1",
-        limits: { frameChars: 1, batchEnvelopes: 2 },
-      },
+      { ...whole, version: "1" },
+      { ...whole, version: -1 },
+      ...["session", "heartbeat", "limits"].flatMap((part) => [
+        without(whole, part),
+        { ...whole, [part]: null },
+        { ...whole, [part]: [] },
+      ]),
+      ...Object.keys(session).map((name) => (
+        { ...whole, session: without(session, name) }
+      )),
+      { ...whole, session: { ...session, id: 1 } },
+      { ...whole, session: { ...session, key: null } },
+      { ...whole, session: { ...session, ttl: "1" } },
+      { ...whole, session: { ...session, resumed: 1 } },
+      { ...whole, session: { ...session, received: -1 } },
+      { ...whole, session: { ...session, received: 1.5 } },
+      { ...whole, heartbeat: { interval: 1 } },
+      { ...whole, heartbeat: { interval: null, timeout: 1 } },
+      { ...whole, limits: { frameChars: 1 } },
+      { ...whole, limits: { frameChars: 1, batchEnvelopes: "2" } },
+      { ...whole, limits: { frameChars: null, batchEnvelopes: 2 } },
+      { type: "receipt" },
+      { type: "receipt", received: -1 },
+      { type: "fatal", code: "no" },
+      { type: "fatal", message: "Cannot" },
+      { type: "fatal", code: 1, message: "Cannot" },
       { type: "connected", ns: "/" },
       { type: "connected", id: "ada" },
       { type: "connected", ns: "/", id: 1 },
@@ -146,12 +191,23 @@ Deno.test("decodeFromServer() takes nothing that a server would not send", () =>
   }
 });
 
+Deno.test("decodeFromServer() reads a reason that it does not know as none", () => {
+  const session = { ...WELCOME.session, reason: "lunch" };
+  const text = JSON.stringify({ ...WELCOME, session });
+  deepEqual(decodeFromServer(text, DEFAULT_LIMITS), {
+    ok: true,
+    envelopes: [WELCOME],
+  });
+});
+
 Deno.test("decodeFromServer() takes no number that is infinite", () => {
+  const welcome = JSON.stringify(WELCOME);
   for (
     const text of [
       '{"type":"go-away","reason":"lunch","retryAfter":1e400}',
-      '{"type":"welcome","version":1e400,"limits":{"frameChars":1,"batchEnvelopes":2}}',
-      '{"type":"welcome","version":1,"limits":{"frameChars":-1e400,"batchEnvelopes":2}}',
+      welcome.replace('"version":1', '"version":1e400'),
+      welcome.replace(/"frameChars":\d+/, '"frameChars":-1e400'),
+      welcome.replace(/"interval":\d+/, '"interval":1e400'),
     ]
   ) equal(decodeFromServer(text, DEFAULT_LIMITS).ok, false, text);
 });

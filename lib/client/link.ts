@@ -1,0 +1,236 @@
+/**
+ * The way to a server: a WebSocket that is opened, watched, and opened again. It knows nothing of
+ * what is said over it.
+ *
+ * @module
+ */
+
+import { type Clock, CLOSE } from "../wire/mod.ts";
+import { backoff } from "./backoff.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { onWake } from "./wake.ts";
+import type { Dial, Wire } from "./wire.ts";
+
+/** How a link behaves; `ManagerOptions` says what each means. */
+export interface LinkOptions {
+  /** Where the time comes from. */
+  clock: Clock;
+  /** Where the randomness of the waits comes from. */
+  random: () => number;
+  /** What opens a WebSocket. */
+  dial: Dial;
+  /** Milliseconds that an attempt may take. */
+  timeout: number;
+  /** Whether to come back. */
+  reconnection: boolean;
+  /** How often to try. */
+  reconnectionAttempts: number;
+  /** Milliseconds: the longest wait before the second attempt. */
+  reconnectionDelay: number;
+  /** Milliseconds: the longest wait there is. */
+  reconnectionDelayMax: number;
+}
+
+/** How a WebSocket ended, or why there is none. */
+export interface Loss {
+  /** Whether it had been established. */
+  wasOpen: boolean;
+  /** The number that it was closed with; 0 if nobody said one. */
+  code: number;
+  /** Present if there was no attempt, since it could not be prepared. */
+  error?: unknown;
+}
+
+/** What a link asks, and tells. */
+export interface LinkEvents {
+  /** Prepares an attempt: it is made once that is done. */
+  prepare(): Promise<void> | undefined;
+  /** The WebSocket is open: something is to be said. */
+  opened(): void;
+  /** A frame has come. */
+  received(data: unknown): void;
+  /** Pings. */
+  ping(rtt: number | undefined): void;
+  /** The WebSocket is gone. Another attempt is made if {@linkcode Link.retry} is called. */
+  lost(loss: Loss): void;
+}
+
+type State =
+  | { phase: "idle" }
+  | { phase: "waiting"; stopTimer: () => void }
+  | { phase: "preparing" }
+  | { phase: "dialing"; wire: Wire; stopTimer: () => void }
+  | { phase: "open"; wire: Wire; since: number; heartbeat: Heartbeat };
+
+/** The number that says to the server: this is no farewell, the client means to be back. */
+const GIVEN_UP = 4_499;
+
+/** A connection that lasted this long was a good one: the next loss begins with no wait again. */
+const STABLE_MS = 10_000;
+
+/** The way to a server. */
+export class Link {
+  /** The address of the WebSocket. */
+  readonly url: string;
+  readonly #options: LinkOptions;
+  readonly #events: LinkEvents;
+  #state: State = { phase: "idle" };
+  #attempts = 0;
+  #stopWaking: (() => void) | undefined;
+
+  /**
+   * Makes a link that is not open yet.
+   *
+   * @param url The address of the WebSocket.
+   * @param options How it behaves.
+   * @param events What it asks, and tells.
+   */
+  constructor(url: string, options: LinkOptions, events: LinkEvents) {
+    this.url = url;
+    this.#options = options;
+    this.#events = events;
+  }
+
+  /** Whether it has been established, and not been lost since. */
+  get isOpen(): boolean {
+    return this.#state.phase === "open";
+  }
+
+  /** Milliseconds that the server's last answer to a ping took; `undefined` while unknown. */
+  get rtt(): number | undefined {
+    return this.#state.phase === "open" ? this.#state.heartbeat.rtt : undefined;
+  }
+
+  /** Opens, unless it is open or about to be. */
+  open(): void {
+    this.#stopWaking ??= onWake(() => this.wake());
+    if (this.#state.phase === "idle") this.#attempt();
+  }
+
+  /** Takes note that the two ends understand each other; from now on the server is watched. */
+  establish(beat: { interval: number; timeout: number }): void {
+    if (this.#state.phase !== "dialing") return;
+    const { wire, stopTimer } = this.#state;
+    const { clock } = this.#options;
+    stopTimer();
+    const heartbeat = new Heartbeat({
+      clock,
+      ...beat,
+      ping: this.#events.ping,
+      dead: () => this.#drop(0),
+    });
+    this.#state = { phase: "open", wire, since: clock.now(), heartbeat };
+  }
+
+  /** Sends a frame, if there is a WebSocket. */
+  send(text: string): void {
+    if ("wire" in this.#state) this.#state.wire.send(text);
+  }
+
+  /**
+   * Gives the WebSocket up, as if it had been lost with that number. The server is told the number
+   * too; 0 is none, and leaves the session as it is.
+   */
+  drop(code: number): void {
+    if ("wire" in this.#state) this.#drop(code);
+  }
+
+  /** Closes, and stays closed. */
+  close(): void {
+    const before = this.#leave();
+    this.#attempts = 0;
+    this.#stopWaking?.();
+    this.#stopWaking = undefined;
+    if ("wire" in before) before.wire.close(CLOSE.normal);
+  }
+
+  /** Whether there is another attempt to be made. */
+  get mayRetry(): boolean {
+    const { reconnection, reconnectionAttempts } = this.#options;
+    return reconnection && this.#attempts < reconnectionAttempts;
+  }
+
+  /**
+   * Tries again, later.
+   *
+   * @param spread Milliseconds over which the server asked its clients to spread their return.
+   */
+  retry(spread: number): void {
+    // Somebody who was told of the loss may have begun to connect again.
+    if (this.#state.phase !== "idle") return;
+    const { clock, random, reconnectionDelay, reconnectionDelayMax } =
+      this.#options;
+    const bounds = { delay: reconnectionDelay, delayMax: reconnectionDelayMax };
+    const wait = spread > 0
+      ? random() * spread
+      : backoff(this.#attempts, bounds, random());
+    this.#attempts += 1;
+    const stopTimer = clock.after(wait, () => this.#attempt());
+    this.#state = { phase: "waiting", stopTimer };
+  }
+
+  /** Does at once what would be done later: there is reason to hope, or to doubt. */
+  wake(): void {
+    if (this.#state.phase === "open") this.#state.heartbeat.probe();
+    else if (this.#state.phase === "waiting") {
+      this.#state.stopTimer();
+      this.#attempt();
+    }
+  }
+
+  #attempt(): void {
+    const preparing: State = { phase: "preparing" };
+    this.#state = preparing;
+    const ready = this.#events.prepare();
+    if (!ready) return this.#dial();
+    ready.then(() => {
+      if (this.#state === preparing) this.#dial();
+    }, (error) => {
+      if (this.#state === preparing) this.#lost(0, error);
+    });
+  }
+
+  #dial(): void {
+    const { dial, clock, timeout } = this.#options;
+    // What another WebSocket than the current one still has to say means nothing any more.
+    const isCurrent = () => "wire" in this.#state && this.#state.wire === wire;
+    const wire = dial(this.url, {
+      opened: () => {
+        if (isCurrent()) this.#events.opened();
+      },
+      received: (data) => {
+        if (!isCurrent()) return;
+        if (this.#state.phase === "open") this.#state.heartbeat.heard();
+        this.#events.received(data);
+      },
+      closed: (code) => {
+        if (isCurrent()) this.#lost(code);
+      },
+    });
+    const stopTimer = clock.after(timeout, () => this.#drop(0));
+    this.#state = { phase: "dialing", wire, stopTimer };
+  }
+
+  #drop(code: number): void {
+    if ("wire" in this.#state) this.#state.wire.close(code || GIVEN_UP);
+    this.#lost(code);
+  }
+
+  #lost(code: number, error?: unknown): void {
+    const { clock } = this.#options;
+    const before = this.#leave();
+    const wasOpen = before.phase === "open";
+    if (wasOpen && clock.now() - before.since > STABLE_MS) this.#attempts = 0;
+    const loss = { wasOpen, code };
+    this.#events.lost(error === undefined ? loss : { ...loss, error });
+  }
+
+  /** Leaves the state that the link is in, with all that waits for it. */
+  #leave(): State {
+    const before = this.#state;
+    this.#state = { phase: "idle" };
+    if ("stopTimer" in before) before.stopTimer();
+    if ("heartbeat" in before) before.heartbeat.stop();
+    return before;
+  }
+}

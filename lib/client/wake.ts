@@ -1,0 +1,24 @@
+/**
+ * The moments at which a connection that was lost may be had again, or one that seems to be there
+ * may not be.
+ *
+ * @module
+ */
+
+/**
+ * Calls `listener` when the browser is online again, and when the page becomes visible.
+ *
+ * @returns The undo.
+ */
+export function onWake(listener: () => void): () => void {
+  const page = globalThis.document;
+  const seen = () => {
+    if (page.visibilityState === "visible") listener();
+  };
+  globalThis.addEventListener?.("online", listener);
+  page?.addEventListener("visibilitychange", seen);
+  return () => {
+    globalThis.removeEventListener?.("online", listener);
+    page?.removeEventListener("visibilitychange", seen);
+  };
+}

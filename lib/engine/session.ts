@@ -1,0 +1,313 @@
+/**
+ * A client's session on the server: it outlives the connections over which it is held, and loses
+ * nothing on the way from one to the next.
+ *
+ * @module
+ */
+
+import {
+  type AckEnvelope,
+  CLOSE,
+  type ConnectEnvelope,
+  type CountedFromClient,
+  type CountedFromServer,
+  encode,
+  type EventEnvelope,
+  type Limits,
+  MAIN_NAMESPACE,
+  type Refusal,
+  type ResetReason,
+  SessionEnd,
+} from "../wire/mod.ts";
+import type { OpeningRequest } from "./handshake.ts";
+import { randomId } from "./ids.ts";
+import { newSecret, SessionKey } from "./session_key.ts";
+
+/**
+ * Why a socket on the server ended, in Socket.IO's words:
+ * the client or the server left the namespace, the server closed the connection (`forced server
+ * close`) or stops, the client went without a word (`transport close`), the network failed
+ * (`transport error`), nothing was heard for too long, or what came could not be read.
+ */
+export type DisconnectReason =
+  | "client namespace disconnect"
+  | "server namespace disconnect"
+  | "forced server close"
+  | "server shutting down"
+  | "transport close"
+  | "transport error"
+  | "ping timeout"
+  | "parse error";
+
+/** The end of a session that is in a namespace. */
+export interface Member {
+  /** Takes an event that the client sent. */
+  event(envelope: EventEnvelope): void;
+  /** Takes an answer that the client sent. */
+  ack(envelope: AckEnvelope): void;
+  /** The client cannot be reached, and may come back. */
+  away(reason: DisconnectReason): void;
+  /** The client is back, and has missed nothing. */
+  back(): void;
+  /** Whether the namespace has let the client in: until then, nothing it sends is for anyone. */
+  readonly ready: boolean;
+  /** Asks the namespace again whether it lets the client in, with what it shows now. */
+  authorize(auth: unknown): undefined | Promise<Refusal | undefined>;
+  /** Ends: the client will not be reached any more. */
+  end(reason: DisconnectReason): void;
+}
+
+/** The connection over which a session is held. */
+export interface Link {
+  /** Writes an envelope at the end of this turn. */
+  write(text: string): void;
+  /** Whether nothing waits to be written. */
+  readonly idle: boolean;
+  /** Writes what waits, and closes. */
+  close(code: number, message: string): void;
+}
+
+/** What a session needs of its server. */
+export interface SessionHost {
+  /** What a client may do. */
+  readonly limits: Readonly<Limits>;
+  /** Lets a session into a namespace, now or later, or says why not. */
+  admit(session: Session, envelope: ConnectEnvelope): void;
+  /** Is told that a receipt is to be sent soon. */
+  receiptDue(session: Session): void;
+  /** Is told that the session is held over no connection any more. */
+  away(session: Session): void;
+  /** Is told, once, that the session is over. */
+  ended(session: Session): void;
+}
+
+/** How a session can be reached. */
+type Presence =
+  | { state: "live"; link: Link }
+  | { state: "away"; reason: DisconnectReason }
+  | { state: "ended" };
+
+/** Receipts wait for this many envelopes, or for a second, whichever comes first. */
+const RECEIPT_EVERY = 32;
+
+/** A client's session. */
+export class Session {
+  /** The session's id, which only its client knows. */
+  readonly id: string = randomId();
+  /** The secret of the first `welcome`. */
+  readonly firstSecret: string = newSecret();
+  /** The secrets with which the client comes back. */
+  readonly key: SessionKey = new SessionKey(this.firstSecret);
+  /** The request that opened the latest connection. */
+  request: OpeningRequest;
+  /** The client's last attempt to go on with the session, by its own count. */
+  lastAttempt = 0;
+  /** The connection that was the last to ask to go on with the session. */
+  claimant: Link | undefined;
+  readonly #host: SessionHost;
+  readonly #end: SessionEnd;
+  readonly #members = new Map<string, Member>();
+  #presence: Presence;
+
+  /**
+   * Begins with a connection.
+   *
+   * @param host The server.
+   * @param link The connection.
+   * @param request The request that opened it.
+   */
+  constructor(host: SessionHost, link: Link, request: OpeningRequest) {
+    this.request = request;
+    this.#host = host;
+    this.#end = new SessionEnd(host.limits);
+    this.#presence = { state: "live", link };
+  }
+
+  /** Whether the client cannot be reached, and may come back. */
+  get isAway(): boolean {
+    return this.#presence.state === "away";
+  }
+
+  /** How many envelopes of the client's have been received, to be told to it now. */
+  receipt(): number {
+    return this.#end.receipt();
+  }
+
+  /** Whether `link` is the one over which the session is held: another's words are not heard. */
+  isHeldOver(link: Link): boolean {
+    return this.#presence.state === "live" && this.#presence.link === link;
+  }
+
+  /** Sends an envelope, now or when the client is back. */
+  send(envelope: CountedFromServer): void {
+    this.sendText(encode(envelope));
+  }
+
+  /** Sends an envelope that is encoded already, because others get it too. */
+  sendText(text: string): void {
+    if (this.#presence.state === "ended") return;
+    if (this.#presence.state === "away" && !this.#end.fits(text.length)) {
+      // It could not come back without a gap any more.
+      return this.end(this.#presence.reason);
+    }
+    this.#end.keep(text);
+    this.#end.trim();
+    if (this.#presence.state === "live") this.#presence.link.write(text);
+  }
+
+  /** Sends an envelope that is not worth keeping: only if it can leave at once. */
+  sendVolatile(text: string): void {
+    if (this.#presence.state === "live" && this.#presence.link.idle) {
+      this.#presence.link.write(text);
+    }
+  }
+
+  /** Takes an envelope of the client's. */
+  take(envelope: CountedFromClient): void {
+    if (envelope.type === "event" && envelope.volatile) {
+      return this.#event(envelope);
+    }
+    this.#end.receive();
+    this.#noteReceipt();
+    switch (envelope.type) {
+      case "connect":
+        return this.#host.admit(this, envelope);
+      case "disconnect":
+        return this.#members.get(envelope.ns)?.end(
+          "client namespace disconnect",
+        );
+      case "event":
+        return this.#event(envelope);
+      case "ack":
+        return this.#members.get(envelope.ns ?? MAIN_NAMESPACE)?.ack(envelope);
+      default:
+        envelope satisfies never;
+    }
+  }
+
+  /** Tells the client how much of what it sent has been received. */
+  sendReceipt(): void {
+    if (this.#presence.state !== "live" || this.#end.unreceipted === 0) return;
+    const received = this.receipt();
+    this.#presence.link.write(encode({ type: "receipt", received }));
+  }
+
+  /** Lets go of what the client has received; `false` if it cannot have. */
+  confirm(count: number): boolean {
+    return this.#end.confirm(count);
+  }
+
+  /** Whether the session is in a namespace. */
+  has(ns: string): boolean {
+    return this.#members.has(ns);
+  }
+
+  /** Enters a namespace: from now on `member` takes what is sent there. */
+  enter(ns: string, member: Member): void {
+    this.#members.set(ns, member);
+  }
+
+  /** Leaves a namespace: what the client still sends there is not for anyone. */
+  exit(ns: string): void {
+    this.#members.delete(ns);
+  }
+
+  /**
+   * Asks every namespace again whether it lets the client in.
+   *
+   * @returns Nothing, if none of them has to think.
+   */
+  authorize(
+    auth: Readonly<Record<string, unknown>>,
+  ): undefined | Promise<void> {
+    const asked = [...this.#members].flatMap(([ns, member]) => {
+      const verdict = member.authorize(auth[ns]);
+      return verdict ? [verdict.then((no) => no && this.#expel(ns, no))] : [];
+    });
+    if (asked.length > 0) return Promise.all(asked).then(() => {});
+  }
+
+  /**
+   * Goes on over another connection, and fences off the one before.
+   *
+   * @param received How many envelopes of the server's the client says that it has received.
+   * @param greet Says `welcome` over the new connection, which what was missed follows.
+   * @returns Why that cannot be, in which case the session is over.
+   */
+  resume(
+    link: Link,
+    request: OpeningRequest,
+    received: number,
+    greet: () => void,
+  ): ResetReason | undefined {
+    if (this.#presence.state === "ended") return "unknown";
+    const resumption = this.#end.resume(received);
+    if (!resumption.ok) {
+      this.end("transport close", CLOSE.replaced);
+      return resumption.reason;
+    }
+    const before = this.#presence;
+    this.#presence = { state: "live", link };
+    this.request = request;
+    if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");
+    greet();
+    for (const text of resumption.again) link.write(text);
+    for (const member of [...this.#members.values()]) {
+      // So much may have been missed that it is too much for the connection.
+      if (this.isHeldOver(link)) member.back();
+    }
+    return undefined;
+  }
+
+  /** Goes on without a connection, for the client to come back. */
+  detach(link: Link, reason: DisconnectReason): void {
+    if (!this.isHeldOver(link)) return;
+    this.#presence = { state: "away", reason };
+    this.#host.away(this);
+    for (const member of [...this.#members.values()]) member.away(reason);
+  }
+
+  /** Ends for good, and closes the connection if there is one. */
+  end(reason: DisconnectReason, code: number = CLOSE.dismissed): void {
+    const before = this.#presence;
+    if (before.state === "ended") return;
+    // The members are told while they can still be told apart from strangers, but reach nobody.
+    this.#presence = { state: "ended" };
+    for (const member of [...this.#members.values()]) member.end(reason);
+    if (before.state === "live") before.link.close(code, reason);
+    this.#host.ended(this);
+  }
+
+  /** Ends because the client has not come back. */
+  expire(): void {
+    if (this.#presence.state === "away") this.end(this.#presence.reason);
+  }
+
+  /** Says why a namespace does not let the client in. */
+  refuse(ns: string, { code, message, retryable, data }: Refusal): void {
+    this.send({ type: "refused", ns, code, message, retryable, data });
+  }
+
+  #expel(ns: string, refusal: Refusal): void {
+    this.refuse(ns, refusal);
+    this.#members.get(ns)?.end("server namespace disconnect");
+  }
+
+  #noteReceipt(): void {
+    if (this.#end.unreceipted === 1) this.#host.receiptDue(this);
+    else if (this.#end.unreceipted >= RECEIPT_EVERY) this.sendReceipt();
+  }
+
+  /** An event for a namespace that was just left is no crime: the two passed each other. */
+  #event(envelope: EventEnvelope): void {
+    const { ns = MAIN_NAMESPACE, id } = envelope;
+    const member = this.#members.get(ns);
+    if (member?.ready) return member.event(envelope);
+    const code = "not-connected";
+    const message = `Cannot take "${envelope.event}": not connected to ${ns}`;
+    const where = envelope.ns === undefined ? {} : { ns: envelope.ns };
+    if (id === undefined) {
+      this.send({ type: "error", ...where, code, message, retryable: false });
+    } else this.send({ type: "ack", ...where, id, error: { code, message } });
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * All sessions of a server: who may go on with which, and for how long they are kept.
+ *
+ * @module
+ */
+
+import {
+  type Clock,
+  CLOSE,
+  type Limits,
+  type ResetReason,
+  type SessionClaim,
+} from "../wire/mod.ts";
+import type { OpeningRequest } from "./handshake.ts";
+import { type Link, Session, type SessionHost } from "./session.ts";
+
+/** What became of a client's claim to a session. */
+export type ClaimVerdict =
+  /** It is the client's; `key` is the secret for its next return. */
+  | { ok: true; session: Session; key: string }
+  /** It is not, or there is none; or the attempt is `over`, since the client has made another. */
+  | { ok: false; reason: ResetReason | "over" };
+
+/** What the registry needs of its server, besides what each session needs. */
+export type SessionsHost =
+  & Pick<SessionHost, "admit">
+  & {
+    /** What a client may do. */
+    readonly limits: Readonly<Limits>;
+    /** Where the time comes from. */
+    readonly clock: Clock;
+  };
+
+/** How often receipts are sent and sessions are looked through, in milliseconds. */
+const SWEEP_MS = 1_000;
+
+/** The sessions of a server. */
+export class Sessions {
+  readonly #host: SessionsHost;
+  readonly #sessions = new Map<string, Session>();
+  /** Those without a connection, by the time at which they are given up: the first one first. */
+  readonly #away = new Map<Session, number>();
+  readonly #receiptsDue = new Set<Session>();
+  readonly #sessionHost: SessionHost;
+  #stopSweep: (() => void) | undefined;
+
+  /**
+   * Begins without sessions.
+   *
+   * @param host The server.
+   */
+  constructor(host: SessionsHost) {
+    this.#host = host;
+    this.#sessionHost = {
+      limits: host.limits,
+      admit: host.admit,
+      receiptDue: (session) => {
+        this.#receiptsDue.add(session);
+        this.#sweepSoon();
+      },
+      away: (session) => this.#keep(session),
+      ended: (session) => {
+        this.#sessions.delete(session.id);
+        this.#away.delete(session);
+        this.#receiptsDue.delete(session);
+      },
+    };
+  }
+
+  /** How many sessions wait for their client to come back. */
+  get awayCount(): number {
+    return this.#away.size;
+  }
+
+  /** Opens a session. */
+  open(link: Link, request: OpeningRequest): Session {
+    const session = new Session(this.#sessionHost, link, request);
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  /**
+   * Judges a claim. An id that nobody has and a key that is not the id's look the same from
+   * outside; a key that was given up means that two have it, and neither is to be trusted, unless
+   * it comes with an attempt that the client has given up too: the network was slow to deliver it.
+   */
+  claim({ id, key, attempt }: SessionClaim): ClaimVerdict {
+    const session = this.#sessions.get(id);
+    const verdict = session?.key.judge(key);
+    if (!session || !verdict || verdict === "wrong") {
+      return { ok: false, reason: "unknown" };
+    }
+    if (attempt <= session.lastAttempt) return { ok: false, reason: "over" };
+    session.lastAttempt = attempt;
+    if (verdict === "given up") {
+      session.end("forced server close", CLOSE.revoked);
+      return { ok: false, reason: "revoked" };
+    }
+    return { ok: true, session, key: session.key.rotate(verdict) };
+  }
+
+  /** Takes note that a session has a connection again. */
+  returned(session: Session): void {
+    this.#away.delete(session);
+  }
+
+  /** Ends every session: the server stops. */
+  close(): void {
+    for (const session of [...this.#sessions.values()]) {
+      session.end("server shutting down", CLOSE.restart);
+    }
+    this.#stopSweep?.();
+    this.#stopSweep = undefined;
+  }
+
+  #keep(session: Session): void {
+    const { sessionMs, awaySessions } = this.#host.limits;
+    this.#away.set(session, this.#host.clock.now() + sessionMs);
+    this.#sweepSoon();
+    if (this.#away.size <= awaySessions) return;
+    const [oldest] = this.#away.keys();
+    oldest?.expire();
+  }
+
+  /** One timer for all sessions, and only while one of them has something to wait for. */
+  #sweepSoon(): void {
+    this.#stopSweep ??= this.#host.clock.after(SWEEP_MS, () => {
+      this.#stopSweep = undefined;
+      this.#sweep();
+    });
+  }
+
+  #sweep(): void {
+    for (const session of this.#receiptsDue) session.sendReceipt();
+    this.#receiptsDue.clear();
+    const now = this.#host.clock.now();
+    for (const [session, until] of this.#away) {
+      if (until > now) break;
+      session.expire();
+    }
+    if (this.#away.size > 0) this.#sweepSoon();
+  }
+}

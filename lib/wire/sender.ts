@@ -1,0 +1,181 @@
+/**
+ * How an event is sent, as an immutable value: worth keeping or not, and how long an answer may take.
+ *
+ * @module
+ */
+
+import { contain } from "./contain.ts";
+import type {
+  Answer,
+  ArgsBeforeAck,
+  ArgsWithError,
+  EventArgs,
+  EventMap,
+  EventName,
+} from "./events.ts";
+import type { Outcome } from "./acks.ts";
+
+/** What is not usual about the sending of an event. */
+export interface SendFlags {
+  /** Whether it is not worth keeping: it is sent at once or not at all, and not again. */
+  readonly volatile?: true;
+  /** Milliseconds that the answer may take. */
+  readonly timeoutMs?: number;
+}
+
+/** What a sender needs of its socket. */
+export interface SendingSocket {
+  /** Sends an event; `settle` hears what became of it. */
+  send(
+    event: string,
+    args: unknown[],
+    flags: SendFlags,
+    settle?: (outcome: Outcome) => void,
+  ): void;
+  /** Hears of what a callback threw. */
+  fault(error: unknown, event: string): void;
+}
+
+/**
+ * What an untimed and a timed sender have in common.
+ *
+ * @typeParam Emit The events that can be sent.
+ */
+export abstract class AnySender<Emit extends EventMap<Emit>> {
+  /** The socket over which to send. */
+  protected readonly socket: SendingSocket;
+  /** How to send. */
+  protected readonly flags: SendFlags;
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param socket The socket over which to send.
+   * @param flags How to send.
+   */
+  constructor(socket: SendingSocket, flags: SendFlags) {
+    this.socket = socket;
+    this.flags = flags;
+  }
+
+  /**
+   * Sends an event and resolves to the other end's answer.
+   *
+   * @throws {Refusal} (as a rejection) `timeout` if the answer takes too long, `disconnected` if
+   * the socket ends first, `too-many-acks`, or whatever code the other end refused with.
+   */
+  emitWithAck<E extends EventName<Emit>>(
+    event: E,
+    ...args: ArgsBeforeAck<Emit, E>
+  ): Promise<Answer<Emit, E>>;
+  emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.socket.send(event, args, this.flags, (outcome) => {
+        if (outcome.ok) resolve(outcome.args[0]);
+        else reject(outcome.error);
+      });
+    });
+  }
+
+  /**
+   * Sends an event; a function at the end of `args` is called through `tell` with what became of
+   * it.
+   */
+  protected post(
+    event: string,
+    args: unknown[],
+    tell: (
+      callback: (...args: unknown[]) => unknown,
+      outcome: Outcome,
+    ) => unknown,
+  ): void {
+    const last = args.at(-1);
+    if (!isCallback(last)) return this.socket.send(event, args, this.flags);
+    this.socket.send(event, args.slice(0, -1), this.flags, (outcome) => {
+      contain(
+        () => tell(last, outcome),
+        (error) => this.socket.fault(error, event),
+      );
+    });
+  }
+}
+
+/**
+ * A way to send events over a socket.
+ *
+ * @typeParam Emit The events that can be sent.
+ */
+export class Sender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
+  /** The same, but for events that are not worth keeping: sent at once or not at all. */
+  get volatile(): Sender<Emit> {
+    return new Sender(this.socket, { ...this.flags, volatile: true });
+  }
+
+  /** The same, but an answer may take `ms` milliseconds, and callbacks get an error first. */
+  timeout(ms: number): TimedSender<Emit> {
+    return new TimedSender(this.socket, { ...this.flags, timeoutMs: ms });
+  }
+
+  /** The same: Parley compresses nothing. Here for code that was written for Socket.IO. */
+  compress(_: boolean): Sender<Emit> {
+    return this;
+  }
+
+  /**
+   * Sends an event. A function at the end of `args` is called with the answer, if one comes.
+   *
+   * @returns `true`, as in Socket.IO.
+   * @throws {TypeError} If the event's name is reserved.
+   */
+  emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
+    this.post(
+      event,
+      args,
+      (callback, outcome) => outcome.ok && callback(...outcome.args),
+    );
+    return true;
+  }
+}
+
+/**
+ * A way to send events over a socket whose callbacks always hear what became of the event.
+ *
+ * @typeParam Emit The events that can be sent.
+ *
+ * @example
+ * ```ts ignore
+ * socket.timeout(5_000).emit("rename", "Ada", (error, taken) => {
+ *   if (error) console.log(error.code); // "timeout", "disconnected", …
+ * });
+ * ```
+ */
+export class TimedSender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
+  /** The same, but for events that are not worth keeping: sent at once or not at all. */
+  get volatile(): TimedSender<Emit> {
+    return new TimedSender(this.socket, { ...this.flags, volatile: true });
+  }
+
+  /**
+   * Sends an event. A function at the end of `args` is called with the error or `null`, and then
+   * the answer.
+   *
+   * @returns `true`, as in Socket.IO.
+   * @throws {TypeError} If the event's name is reserved.
+   */
+  emit<E extends EventName<Emit>>(
+    event: E,
+    ...args: ArgsWithError<Emit, E>
+  ): true {
+    this.post(
+      event,
+      args,
+      (callback, outcome) =>
+        outcome.ok ? callback(null, ...outcome.args) : callback(outcome.error),
+    );
+    return true;
+  }
+}
+
+function isCallback(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === "function";
+}

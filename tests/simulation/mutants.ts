@@ -1,0 +1,180 @@
+/**
+ * Mistakes that a session's code could have, planted one at a time: a simulation that does not find
+ * each of them would prove nothing.
+ */
+
+import { join } from "node:path";
+
+export interface Mutant {
+  /** What goes wrong, in words. */
+  name: string;
+  /** The file, below `lib/`. */
+  file: string;
+  /** What stands there, once. */
+  right: string;
+  /** What stands there in the mutant. */
+  wrong: string;
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: "goes on although the other end has missed what is gone",
+    file: "wire/session.ts",
+    right: "if (count < this.#dropped) return",
+    wrong: "if (count < 0) return",
+  },
+  {
+    name: "lets go of one envelope more than was confirmed",
+    file: "wire/session.ts",
+    right: "if (confirmed > 0) this.#drop(confirmed);",
+    wrong: "if (confirmed > 0) this.#drop(confirmed + 1);",
+  },
+  {
+    name: "sends again what was confirmed by coming back",
+    file: "wire/session.ts",
+    right: "if (!this.confirm(count)) return",
+    wrong: "if (count > this.sent) return",
+  },
+  {
+    name: "forgets to count what it has received",
+    file: "wire/session.ts",
+    right: "this.#received += 1;",
+    wrong: "this.#received += this.#received % 7 === 6 ? 0 : 1;",
+  },
+  {
+    name: "does not fence off the older connection",
+    file: "engine/session.ts",
+    right:
+      'if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");',
+    wrong: "",
+  },
+  {
+    name: "does not send again what the client has missed",
+    file: "engine/session.ts",
+    right: "for (const text of resumption.again) link.write(text);",
+    wrong: "",
+  },
+  {
+    name: "keeps nothing for a client that is away",
+    file: "engine/session.ts",
+    right: "this.#end.keep(text);",
+    wrong: 'if (this.#presence.state === "live") this.#end.keep(text);',
+  },
+  {
+    name: "takes up an attempt that the client has given up",
+    file: "engine/sessions.ts",
+    right: "if (attempt <= session.lastAttempt) return",
+    wrong: "if (attempt < 0) return",
+  },
+  {
+    name: "claims to have received one envelope more",
+    file: "engine/session.ts",
+    right: "return this.#end.receipt();",
+    wrong: "return this.#end.receipt() + 1;",
+  },
+  {
+    name:
+      "handles an envelope before it is counted, and again when it comes back",
+    file: "client/manager.ts",
+    right: "if (!envelope.volatile) this.#count();",
+    wrong: "",
+  },
+  {
+    name: "does not send again what the server has missed",
+    file: "client/manager.ts",
+    right: "framesOf(resumption.again, {",
+    wrong: "framesOf([], {",
+  },
+  {
+    name: "comes back as if it had received nothing",
+    file: "client/manager.ts",
+    right: "const received = this.#end.receipt();",
+    wrong: "const received = 0;",
+  },
+  {
+    name: "carries what the old session had over into the new one",
+    file: "client/manager.ts",
+    right: "    this.#end = new SessionEnd(this.#window);\n    this.#entered",
+    wrong: "    this.#entered",
+  },
+  {
+    name: "does not report what a reset may have lost",
+    file: "client/manager.ts",
+    right: "socket.reset(reason, unconfirmed);",
+    wrong: "socket.reset(reason, []);",
+  },
+  {
+    name: "sends what waited before what was sent",
+    file: "client/socket.ts",
+    right: "if (this.#connected && inOrder && this.io.send(text)) return;",
+    wrong: "if (this.#connected && this.io.send(text)) return;",
+  },
+];
+
+const ROOT = join(import.meta.dirname ?? ".", "..", "..");
+const NEEDED = [
+  "deno.json",
+  "deno.lock",
+  "lib/wire",
+  "lib/engine",
+  "lib/client",
+  "tests/simulation",
+  "tests/support/fake_clock.ts",
+];
+
+/** How many schedules it took to find a mutant; `undefined` if it was not found in as many. */
+export async function hunt(
+  { name, file, right, wrong }: Mutant,
+  schedules: number,
+): Promise<number | undefined> {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const path of NEEDED) await copy(join(ROOT, path), join(folder, path));
+    const path = join(folder, "lib", file);
+    const text = await Deno.readTextFile(path);
+    if (text.split(right).length !== 2) {
+      throw new Error(
+        `Cannot plant "${name}": ${file} does not have its line, once`,
+      );
+    }
+    await Deno.writeTextFile(path, text.replace(right, wrong));
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-check",
+        "-A",
+        "tests/simulation/run.ts",
+        "0",
+        `${schedules}`,
+        "1",
+      ],
+      cwd: folder,
+      stderr: "piped",
+    }).output();
+    const found = /^seed (\d+):/m.exec(new TextDecoder().decode(stdout));
+    return code === 0 || !found ? undefined : Number(found[1]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  if ((await Deno.stat(from)).isFile) {
+    await Deno.mkdir(join(to, ".."), { recursive: true });
+    return await Deno.copyFile(from, to);
+  }
+  for await (const { name } of Deno.readDir(from)) {
+    await copy(join(from, name), join(to, name));
+  }
+}
+
+if (import.meta.main) {
+  const lines: string[] = [];
+  for (const mutant of MUTANTS) {
+    const seed = await hunt(mutant, 5_000);
+    lines.push(
+      `${seed === undefined ? "NOT FOUND" : `seed ${seed}`} - ${mutant.name}`,
+    );
+  }
+  await Deno.stdout.write(new TextEncoder().encode(`${lines.join("\n")}\n`));
+}

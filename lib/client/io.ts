@@ -5,7 +5,8 @@
  */
 
 import { type AnyEvents, type EventMap, MAIN_NAMESPACE } from "../wire/mod.ts";
-import { Manager, type ManagerOptions } from "./manager.ts";
+import { Manager } from "./manager.ts";
+import type { ManagerOptions } from "./options.ts";
 import { Socket } from "./socket.ts";
 
 /** How a socket, and its connection, behave. Everything may be left out. */

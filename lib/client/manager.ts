@@ -6,7 +6,6 @@
  */
 
 import {
-  type AckEnvelope,
   type AckOptions,
   type ClientEnvelope,
   type Clock,
@@ -14,7 +13,6 @@ import {
   type CountedFromServer,
   decodeFromClient,
   decodeFromServer,
-  DEFAULT_LIMITS,
   encode,
   type EventEnvelope,
   frame,
@@ -27,140 +25,14 @@ import {
   type ResetReason,
   type ServerEnvelope,
   SessionEnd,
-  systemClock,
   TERMINAL_CLOSE,
   type WelcomeEnvelope,
   type WindowLimits,
 } from "../wire/mod.ts";
 import { Link, type Loss } from "./link.ts";
-import { type Dial, dial as dialPlatform } from "./wire.ts";
-
-/** How a connection behaves. Everything may be left out. */
-export interface ManagerOptions {
-  /**
-   * The path of the server's WebSocket.
-   *
-   * @default {"/ws"}
-   */
-  path?: string;
-  /**
-   * Whether to come back by itself.
-   *
-   * @default {true}
-   */
-  reconnection?: boolean;
-  /**
-   * How often to try before giving up.
-   *
-   * @default {Infinity}
-   */
-  reconnectionAttempts?: number;
-  /**
-   * Milliseconds: the longest wait before the second attempt, doubled with each further one. The
-   * first is made at once.
-   *
-   * @default {500}
-   */
-  reconnectionDelay?: number;
-  /**
-   * Milliseconds that the longest wait never exceeds.
-   *
-   * @default {5000}
-   */
-  reconnectionDelayMax?: number;
-  /**
-   * Milliseconds that an attempt may take.
-   *
-   * @default {10000}
-   */
-  timeout?: number;
-  /**
-   * Milliseconds that the server may take to answer an event.
-   *
-   * @default {10000}
-   */
-  ackTimeout?: number;
-  /**
-   * How many events are kept for later while there is no connection.
-   *
-   * @default {256}
-   */
-  bufferSize?: number;
-  /**
-   * How many events may be on their way without the server's receipt; more wait in the buffer.
-   *
-   * @default {1024}
-   */
-  windowEnvelopes?: number;
-  /**
-   * How many UTF-16 code units these may have together.
-   *
-   * @default {1048576}
-   */
-  windowChars?: number;
-  /**
-   * Where the time comes from.
-   *
-   * @default The platform's own clock.
-   */
-  clock?: Clock;
-  /**
-   * Where the randomness of the waits comes from.
-   *
-   * @default {Math.random}
-   */
-  random?: () => number;
-  /**
-   * What opens a WebSocket.
-   *
-   * @default The platform's own.
-   */
-  dial?: Dial;
-}
-
-/**
- * Why a socket on the client ended, in Socket.IO's words: one of the two sides disconnected it, or
- * the connection was lost, or what came could not be read.
- */
-export type DisconnectReason =
-  | "io server disconnect"
-  | "io client disconnect"
-  | "transport close"
-  | "parse error";
-
-/** An event that was sent, and of which nobody can say whether it arrived. */
-export interface Unconfirmed {
-  /** The event's name. */
-  event: string;
-  /** Its arguments. */
-  args: unknown[];
-}
-
-/** The end of a connection that is in a namespace. */
-export interface ManagedSocket {
-  /** Whether it wants to be connected. */
-  readonly active: boolean;
-  /** What it shows when it connects, asked for at every attempt. */
-  auth(): unknown;
-  /** The server let it in, under this id. */
-  welcomed(id: string): void;
-  /** The connection is there again, and the session went on: nothing was missed. */
-  back(): void;
-  /** The session could not go on. */
-  reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void;
-  /** There is room for what waits to be sent. */
-  drained(): void;
-  /** The server did not let it in, or could not be reached; `final` if it is not to try again. */
-  rejected(error: Error, final: boolean): void;
-  /** The connection is gone, or the server has ended it; `final` if it is not to come back. */
-  lost(reason: DisconnectReason, final: boolean): void;
-  /** Takes an event that the server sent. */
-  event(envelope: EventEnvelope): void;
-  /** Takes an answer that the server sent. */
-  ack(envelope: AckEnvelope): void;
-  /** Takes the server's refusal of something. */
-  refused(refusal: Refusal): void;
-}
+import type { DisconnectReason, ManagedSocket } from "./managed_socket.ts";
+import { Memberships } from "./memberships.ts";
+import { MANAGER_DEFAULTS, type ManagerOptions } from "./options.ts";
 
 /** What the sockets show, by namespace. */
 type Shown = Readonly<Record<string, unknown>>;
@@ -194,12 +66,7 @@ export class Manager {
   #claim: { id: string; key: string } | undefined;
   readonly #window: WindowLimits;
   #end: SessionEnd;
-  /** The namespaces that the server was asked, in this session, to let a socket into. */
-  readonly #entered = new Set<string>();
-  /** The namespaces that the server is still to be told to let a socket out of. */
-  readonly #left = new Set<string>();
-  /** How many answers to a `connect` are to come, by namespace. */
-  readonly #answersDue = new Map<string, number>();
+  readonly #memberships = new Memberships();
   #shown: Shown = {};
   /** How often it was tried to go on with a session. */
   #attempt = 0;
@@ -216,7 +83,7 @@ export class Manager {
    * @param options How it behaves.
    */
   constructor(origin: string, options: ManagerOptions = {}) {
-    const all = { ...DEFAULTS, ...options };
+    const all = { ...MANAGER_DEFAULTS, ...options };
     const { path, clock, ackTimeout, bufferSize } = all;
     this.acks = { clock, ackMs: ackTimeout, pendingAcks: Infinity };
     this.bufferSize = bufferSize;
@@ -263,7 +130,7 @@ export class Manager {
   disconnect(): void {
     for (const [ns, { active }] of this.#sockets) {
       // Even if it is back before there is a connection: it is not in its rooms any more.
-      if (!active && this.#entered.delete(ns)) this.#left.add(ns);
+      if (!active) this.#memberships.leave(ns);
     }
     if (this.#link.isOpen) this.#reconcile();
     this.#closeIfUnused();
@@ -332,10 +199,9 @@ export class Manager {
       return this.#say({ ...hello, session });
     }
     this.#begin();
-    const connects = Object.entries({ ...this.#shown, ...this.#askLate() }).map(
-      (
-        [ns, auth],
-      ) => this.#enter(ns, auth),
+    const shown = { ...this.#shown, ...this.#askLate() };
+    const connects = Object.entries(shown).map(([ns, auth]) =>
+      this.#memberships.enter(ns, auth)
     );
     for (const text of connects) this.#end.keep(text);
     this.#link.send(frame([encode(hello), ...connects]));
@@ -344,9 +210,7 @@ export class Manager {
   /** Begins a session, in which nothing has been said yet. */
   #begin(): void {
     this.#end = new SessionEnd(this.#window);
-    this.#entered.clear();
-    this.#left.clear();
-    this.#answersDue.clear();
+    this.#memberships.clear();
   }
 
   #welcomed({ session, heartbeat, limits }: WelcomeEnvelope): void {
@@ -396,10 +260,9 @@ export class Manager {
 
   /** Tells the server which namespaces the sockets want to be in, if it does not know. */
   #reconcile(): void {
-    for (const ns of this.#left) this.#post(encode({ type: "disconnect", ns }));
-    this.#left.clear();
+    for (const text of this.#memberships.farewells()) this.#post(text);
     const missing = this.#activeSockets().filter(([ns]) =>
-      !this.#entered.has(ns)
+      !this.#memberships.has(ns)
     );
     if (missing.length === 0) return;
     const session = this.#end;
@@ -407,27 +270,15 @@ export class Manager {
       // Whoever had to think may have thought for longer than the session lived.
       if (this.#end !== session || !this.#link.isOpen) return;
       for (const [ns, auth] of Object.entries(shown)) {
-        const wanted = this.#sockets.get(ns)?.active && !this.#entered.has(ns);
-        if (wanted) this.#post(this.#enter(ns, auth));
+        const { active = false } = this.#sockets.get(ns) ?? {};
+        if (!active || this.#memberships.has(ns)) continue;
+        this.#post(this.#memberships.enter(ns, auth));
       }
     };
     const shown = this.#ask(missing);
     if (!(shown instanceof Promise)) return enter(shown);
     // To whoever cannot say what to show now, it is as if the connection had been lost.
     shown.then(enter, () => this.#link.drop(0));
-  }
-
-  #enter(ns: string, auth: unknown): string {
-    this.#entered.add(ns);
-    this.#answersDue.set(ns, (this.#answersDue.get(ns) ?? 0) + 1);
-    return encode({ type: "connect", ns, auth });
-  }
-
-  /** Whether this is the answer to the last `connect`: the socket has left from those before. */
-  #isLastAnswer(ns: string): boolean {
-    const due = (this.#answersDue.get(ns) ?? 0) - 1;
-    this.#answersDue.set(ns, due);
-    return due <= 0;
   }
 
   // -- What comes --
@@ -471,15 +322,15 @@ export class Manager {
     const socket = this.#socketOf(envelope);
     switch (envelope.type) {
       case "connected":
-        if (!this.#isLastAnswer(envelope.ns)) return;
+        if (!this.#memberships.answered(envelope.ns)) return;
         return socket?.welcomed(envelope.id);
       case "refused":
-        if (!this.#isLastAnswer(envelope.ns)) return;
-        this.#entered.delete(envelope.ns);
+        if (!this.#memberships.answered(envelope.ns)) return;
+        this.#memberships.lost(envelope.ns);
         socket?.rejected(refusal(envelope), true);
         return this.#closeIfUnused();
       case "disconnect":
-        this.#entered.delete(envelope.ns);
+        this.#memberships.lost(envelope.ns);
         socket?.lost("io server disconnect", true);
         return this.#closeIfUnused();
       case "ack":
@@ -560,22 +411,6 @@ export class Manager {
     return [...this.#sockets].filter(([, socket]) => socket.active);
   }
 }
-
-const DEFAULTS: Required<ManagerOptions> = {
-  path: "/ws",
-  reconnection: true,
-  reconnectionAttempts: Infinity,
-  reconnectionDelay: 500,
-  reconnectionDelayMax: 5_000,
-  timeout: 10_000,
-  ackTimeout: 10_000,
-  bufferSize: 256,
-  windowEnvelopes: DEFAULT_LIMITS.windowEnvelopes,
-  windowChars: DEFAULT_LIMITS.windowChars,
-  clock: systemClock,
-  random: Math.random,
-  dial: dialPlatform,
-};
 
 /** What `work` returns, or a promise that rejects with what it throws. */
 function attempt(work: () => unknown): unknown {

@@ -15,7 +15,8 @@ import {
   type ResetReason,
   type SocketEnvelope,
 } from "../wire/mod.ts";
-import type { DisconnectReason, Manager, Unconfirmed } from "./manager.ts";
+import type { DisconnectReason, Unconfirmed } from "./managed_socket.ts";
+import type { Manager } from "./manager.ts";
 
 /** What a socket tells its own application. */
 export interface SocketEvents {

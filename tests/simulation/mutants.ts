@@ -94,8 +94,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "carries what the old session had over into the new one",
     file: "client/manager.ts",
-    right: "    this.#end = new SessionEnd(this.#window);\n    this.#entered",
-    wrong: "    this.#entered",
+    right:
+      "    this.#end = new SessionEnd(this.#window);\n    this.#memberships",
+    wrong: "    this.#memberships",
   },
   {
     name: "does not report what a reset may have lost",

@@ -1,18 +1,11 @@
 /** A session on the client: what it sends again, what it keeps, and what it tells when it is lost. */
 
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
-import {
-  Manager,
-  type ManagerOptions,
-  Socket,
-  type Unconfirmed,
-} from "../../lib/client/mod.ts";
-import { FakeClock } from "../support/fake_clock.ts";
+import { Socket, type Unconfirmed } from "../../lib/client/mod.ts";
 import {
   connectedClient,
   type FakeClient,
   fakeClient,
-  FakeNetwork,
   WELCOME,
 } from "../support/fake_line.ts";
 
@@ -41,24 +34,6 @@ function resetsOf(socket: Socket): [reason: string, Unconfirmed[]][] {
     resets.push([reason, unconfirmed]);
   });
   return resets;
-}
-
-/** A client of `/` that shows the server what `auth` says. */
-function clientThatShows(auth: unknown, options: ManagerOptions = {}) {
-  const network = new FakeNetwork();
-  const clock = new FakeClock();
-  const manager = new Manager("ws://server", {
-    clock,
-    dial: network.dial,
-    random: () => 1,
-    ...options,
-  });
-  const socket = new Socket(manager, "/", auth);
-  const told: unknown[][] = [];
-  for (const event of ["connect", "connect_error"] as const) {
-    socket.on(event, (...args: unknown[]) => void told.push([event, ...args]));
-  }
-  return { network, clock, manager, socket, told };
 }
 
 /** Lets what was promised happen. */
@@ -375,7 +350,7 @@ Deno.test("Manager leaves for a socket that went without a connection [NS4]", ()
 
 Deno.test("Manager asks what to show at every attempt, and shows it in the claim [SE3] [SE15]", () => {
   let asked = 0;
-  const { network, clock, socket } = clientThatShows(() => ({ n: ++asked }));
+  const { network, clock, socket } = fakeClient({}, () => ({ n: ++asked }));
   socket.connect();
   network.line.drop();
   clock.advance(0);
@@ -391,8 +366,9 @@ Deno.test("Manager asks what to show at every attempt, and shows it in the claim
 
 Deno.test("Manager calls once it knows what to show, if that takes time", async () => {
   const answers: ((auth: unknown) => void)[] = [];
-  const { network, socket } = clientThatShows(() =>
-    new Promise((resolve) => answers.push(resolve))
+  const { network, socket } = fakeClient(
+    {},
+    () => new Promise((resolve) => answers.push(resolve)),
   );
   socket.connect();
   await soon();
@@ -407,7 +383,7 @@ Deno.test("Manager calls once it knows what to show, if that takes time", async 
 
 Deno.test("Manager calls nobody when the socket has gone before it knew what to show", async () => {
   const answer = Promise.withResolvers<unknown>();
-  const { network, clock, socket } = clientThatShows(() => answer.promise);
+  const { network, clock, socket } = fakeClient({}, () => answer.promise);
   socket.connect().disconnect();
   answer.resolve({ token: 1 });
   await soon();
@@ -426,8 +402,9 @@ for (
   Deno.test(`Manager tells of an auth that ${way}, and tries again [CL5]`, async () => {
     const mistake = new Error("no token today");
     let attempts = 0;
-    const { network, clock, socket, told } = clientThatShows(() =>
-      ++attempts < 3 ? fail(mistake) : { token: 3 }
+    const { network, clock, socket, told } = fakeClient(
+      {},
+      () => ++attempts < 3 ? fail(mistake) : { token: 3 },
     );
     socket.connect();
     await soon();
@@ -445,7 +422,7 @@ for (
 }
 
 Deno.test("Manager brings a socket that came late along, even if it has to think", async () => {
-  const { manager, network, socket } = clientThatShows(undefined);
+  const { manager, network, socket } = fakeClient({}, undefined);
   const late = new Socket(manager, "/late", () => Promise.resolve("token"));
   socket.connect();
   late.connect();

@@ -130,8 +130,11 @@ export interface FakeClient {
   readonly told: unknown[][];
 }
 
-/** Makes a client of `/` that has not connected yet. */
-export function fakeClient(options: ManagerOptions = {}): FakeClient {
+/** Makes a client of `/` that has not connected yet; `auth` is what it shows. */
+export function fakeClient(
+  options: ManagerOptions = {},
+  auth?: unknown,
+): FakeClient {
   const network = new FakeNetwork();
   const clock = new FakeClock();
   const manager = new Manager("ws://server", {
@@ -140,7 +143,7 @@ export function fakeClient(options: ManagerOptions = {}): FakeClient {
     random: () => 1,
     ...options,
   });
-  const socket = new Socket(manager, "/", undefined);
+  const socket = new Socket(manager, "/", auth);
   const told: unknown[][] = [];
   for (const event of ["connect", "disconnect", "connect_error"] as const) {
     socket.on(event, (...args: unknown[]) => void told.push([event, ...args]));

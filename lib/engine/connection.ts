@@ -185,18 +185,16 @@ export class Connection implements Link {
     }
     const { session, key } = verdict;
     this.#state = { phase: "resuming", session };
-    session.claimant = this;
     // Not awaited where there is nothing to wait for: what comes next is in the same turn then.
     const asked = session.authorize(claim.auth);
     if (asked) await asked;
     if (this.#state.phase !== "resuming") return;
     // The client has not waited, and is back over another connection, or about to be.
-    if (session.claimant !== this) {
+    if (session.lastAttempt !== claim.attempt) {
       return this.close(CLOSE.replaced, "replaced");
     }
     this.#state = { phase: "open", session, settled: false };
     const reason = session.resume(this, this.#request, claim.received, () => {
-      this.#host.sessions.returned(session);
       this.#welcome(session, { key, resumed: true });
     });
     if (reason) this.#open(reason);

@@ -77,6 +77,8 @@ export interface SessionHost {
   receiptDue(session: Session): void;
   /** Is told that the session is held over no connection any more. */
   away(session: Session): void;
+  /** Is told that the session is held over a connection again. */
+  back(session: Session): void;
   /** Is told, once, that the session is over. */
   ended(session: Session): void;
 }
@@ -102,8 +104,6 @@ export class Session {
   request: OpeningRequest;
   /** The client's last attempt to go on with the session, by its own count. */
   lastAttempt = 0;
-  /** The connection that was the last to ask to go on with the session. */
-  claimant: Link | undefined;
   readonly #host: SessionHost;
   readonly #end: SessionEnd;
   readonly #members = new Map<string, Member>();
@@ -249,6 +249,7 @@ export class Session {
     const before = this.#presence;
     this.#presence = { state: "live", link };
     this.request = request;
+    this.#host.back(this);
     if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");
     greet();
     for (const text of resumption.again) link.write(text);

@@ -59,17 +59,13 @@ export class Sessions {
         this.#sweepSoon();
       },
       away: (session) => this.#keep(session),
+      back: (session) => this.#away.delete(session),
       ended: (session) => {
         this.#sessions.delete(session.id);
         this.#away.delete(session);
         this.#receiptsDue.delete(session);
       },
     };
-  }
-
-  /** How many sessions wait for their client to come back. */
-  get awayCount(): number {
-    return this.#away.size;
   }
 
   /** Opens a session. */
@@ -91,17 +87,12 @@ export class Sessions {
       return { ok: false, reason: "unknown" };
     }
     if (attempt <= session.lastAttempt) return { ok: false, reason: "over" };
-    session.lastAttempt = attempt;
     if (verdict === "given up") {
       session.end("forced server close", CLOSE.revoked);
       return { ok: false, reason: "revoked" };
     }
+    session.lastAttempt = attempt;
     return { ok: true, session, key: session.key.rotate(verdict) };
-  }
-
-  /** Takes note that a session has a connection again. */
-  returned(session: Session): void {
-    this.#away.delete(session);
   }
 
   /** Ends every session: the server stops. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Clock, CLOSE } from "../wire/mod.ts";
+import { type Clock, CLOSE, type Encoded } from "../wire/mod.ts";
 import { backoff } from "./backoff.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { onWake } from "./wake.ts";
@@ -123,8 +123,8 @@ export class Link {
   }
 
   /** Sends a frame, if there is a WebSocket. */
-  send(text: string): void {
-    if ("wire" in this.#state) this.#state.wire.send(text);
+  send(frame: Encoded): void {
+    if ("wire" in this.#state) this.#state.wire.send(frame);
   }
 
   /**

@@ -7,13 +7,13 @@
 
 import {
   type AckOptions,
-  type ClientEnvelope,
   type Clock,
   CLOSE,
   type CountedFromServer,
   decodeFromClient,
   decodeFromServer,
   encode,
+  type Encoded,
   type EventEnvelope,
   frame,
   type FrameLimits,
@@ -26,6 +26,7 @@ import {
   type ServerEnvelope,
   SessionEnd,
   TERMINAL_CLOSE,
+  type UncountedFromClient,
   type WelcomeEnvelope,
   type WindowLimits,
 } from "../wire/mod.ts";
@@ -51,6 +52,8 @@ const UNBOUNDED: FrameLimits = {
   eventChars: Infinity,
   namespaceChars: Infinity,
   args: Infinity,
+  jsonDepth: Infinity,
+  jsonKeys: Infinity,
 };
 
 /** A session with a server, over one connection after the other, shared by all namespaces. */
@@ -141,15 +144,15 @@ export class Manager {
    *
    * @returns `false`, and sends nothing, if there is no connection, or too much is on its way.
    */
-  send(text: string): boolean {
-    if (!this.#link.isOpen || !this.#end.fits(text.length)) return false;
-    this.#post(text);
+  send(encoded: Encoded): boolean {
+    if (!this.#link.isOpen || !this.#end.fits(encoded.length)) return false;
+    this.#post(encoded);
     return true;
   }
 
   /** Sends an encoded envelope that is not worth keeping, if there is a connection. */
-  sendVolatile(text: string): void {
-    if (this.#link.isOpen) this.#link.send(text);
+  sendVolatile(encoded: Encoded): void {
+    if (this.#link.isOpen) this.#link.send(encoded);
   }
 
   /** Tries at once what would be tried later: there is reason to hope, or to doubt. */
@@ -233,9 +236,9 @@ export class Manager {
     // Small frames, for a network that breaks more often than a large one gets through.
     const frameChars = Math.min(limits.frameChars, AGAIN_CHARS);
     for (
-      const text of framesOf(resumption.again, { frameChars, batchEnvelopes })
+      const frame of framesOf(resumption.again, { frameChars, batchEnvelopes })
     ) {
-      this.#link.send(text);
+      this.#link.send(frame);
     }
     this.#reconcile();
     for (const [, socket] of this.#activeSockets()) socket.back();
@@ -243,8 +246,10 @@ export class Manager {
 
   /** Begins a new session in place of one that could not go on. */
   #reset(reason: ResetReason): void {
-    const decoded = decodeFromClient(frame(this.#end.unconfirmed), UNBOUNDED);
-    const lost = decoded.ok ? decoded.envelopes : [];
+    const lost = this.#end.unconfirmed.flatMap((encoded) => {
+      const decoded = decodeFromClient(encoded, UNBOUNDED);
+      return decoded.ok ? decoded.envelopes : [];
+    });
     this.#begin();
     for (const [ns, socket] of this.#sockets) {
       const unconfirmed = lost.flatMap((envelope) =>
@@ -351,13 +356,13 @@ export class Manager {
   // -- Counting --
 
   /** Sends an encoded envelope that counts. */
-  #post(text: string): void {
-    this.#end.keep(text);
-    this.#link.send(text);
+  #post(encoded: Encoded): void {
+    this.#end.keep(encoded);
+    this.#link.send(encoded);
   }
 
   /** Sends an envelope that does not count. */
-  #say(envelope: ClientEnvelope): void {
+  #say(envelope: UncountedFromClient): void {
     this.#link.send(encode(envelope));
   }
 

@@ -7,7 +7,7 @@
 import {
   type AnyEvents,
   BaseSocket,
-  encode,
+  type Encoded,
   type EventArgs,
   type EventMap,
   type EventName,
@@ -40,7 +40,8 @@ export interface SocketEvents {
 
 /** An envelope that waits for a connection. */
 interface Kept {
-  text: string;
+  /** Nothing yet, while a blob of its is read. */
+  encoded: Encoded | undefined;
   type: SocketEnvelope["type"];
   id: number | undefined;
 }
@@ -165,13 +166,17 @@ export class Socket<
 
   /** Puts an envelope on its way, or keeps it until there is one. */
   protected override send(envelope: SocketEnvelope): void {
-    const text = encode(envelope);
+    const encoding = this.encode(envelope);
+    const isRead = !(encoding instanceof Promise);
     if (envelope.type === "event" && envelope.volatile) {
-      if (this.#connected) this.io.sendVolatile(text);
+      if (isRead) this.#sendVolatile(encoding);
+      else encoding.then((encoded) => this.#sendVolatile(encoded), () => {});
       return;
     }
-    const inOrder = this.#buffer.length === 0 || this.#greeting;
-    if (this.#connected && inOrder && this.io.send(text)) return;
+    const inOrder = this.#greeting
+      ? this.#buffer.every(({ encoded }) => encoded !== undefined)
+      : this.#buffer.length === 0;
+    if (isRead && this.#connected && inOrder && this.io.send(encoding)) return;
     const { bufferSize } = this.io;
     if (this.#buffer.length >= bufferSize) {
       throw new Refusal(
@@ -180,7 +185,16 @@ export class Socket<
         true,
       );
     }
-    this.#buffer.push({ text, type: envelope.type, id: envelope.id });
+    const { type, id } = envelope;
+    const kept: Kept = { encoded: isRead ? encoding : undefined, type, id };
+    this.#buffer.push(kept);
+    if (isRead) return;
+    // What is emitted after it waits in the buffer, too: nothing passes it.
+    encoding.then((encoded) => {
+      kept.encoded = encoded;
+    }, () => {
+      this.#buffer = this.#buffer.filter((other) => other !== kept);
+    }).then(() => this.#flush());
   }
 
   /** Lets the application see, in a task of its own, what its listener threw. */
@@ -201,10 +215,14 @@ export class Socket<
     this.#flush();
   }
 
+  #sendVolatile(encoded: Encoded): void {
+    if (this.#connected) this.io.sendVolatile(encoded);
+  }
+
   #flush(): void {
     while (this.#connected) {
       const [first] = this.#buffer;
-      if (!first || !this.io.send(first.text)) return;
+      if (!first?.encoded || !this.io.send(first.encoded)) return;
       this.#buffer.shift();
     }
   }

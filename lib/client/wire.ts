@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { Encoded } from "../wire/mod.ts";
+
 /** The writing half of a WebSocket. */
 export interface Wire {
-  /** Sends a text frame. */
-  send(text: string): void;
+  /** Sends a frame: of text, or a binary one. */
+  send(frame: Encoded): void;
   /** Closes; nothing is heard of it any more. */
   close(code: number): void;
 }
@@ -28,11 +30,12 @@ export type Dial = (url: string, events: WireEvents) => Wire;
 /** Opens a WebSocket of the platform's. */
 export function dial(url: string, events: WireEvents): Wire {
   const socket = new WebSocket(url);
+  socket.binaryType = "arraybuffer";
   socket.onopen = () => events.opened();
   socket.onmessage = ({ data }) => events.received(data);
   socket.onclose = ({ code }) => events.closed(code);
   return {
-    send: (text) => socket.send(text),
+    send: (frame) => socket.send(frame),
     close(code) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(code);

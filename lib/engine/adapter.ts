@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Encoding } from "../wire/mod.ts";
 import { Rooms } from "./rooms.ts";
 
 /** Whom a broadcast is for. */
@@ -15,7 +16,11 @@ export interface Reach {
 }
 
 /** Hands an encoded envelope to a member of this process; a volatile one is not kept for it. */
-export type Deliver = (id: string, text: string, volatile: boolean) => void;
+export type Deliver = (
+  id: string,
+  encoding: Encoding,
+  volatile: boolean,
+) => void;
 
 /** Keeps the rooms of one namespace, and reaches the members of an audience. */
 export interface Adapter {
@@ -30,7 +35,7 @@ export interface Adapter {
   /** Takes a member out of all rooms: it has gone. */
   leaveAll(id: string): void;
   /** Hands an encoded envelope to everyone in `reach`, once each. */
-  broadcast(reach: Reach, text: string, volatile?: boolean): void;
+  broadcast(reach: Reach, encoding: Encoding, volatile?: boolean): void;
   /** The ids of everyone in `reach`, once each. */
   members(reach: Reach): Iterable<string>;
 }
@@ -69,8 +74,8 @@ export class MemoryAdapter implements Adapter {
     this.#rooms.leaveAll(id);
   }
 
-  broadcast(reach: Reach, text: string, volatile: boolean = false): void {
-    for (const id of this.members(reach)) this.#deliver(id, text, volatile);
+  broadcast(reach: Reach, encoding: Encoding, volatile: boolean = false): void {
+    for (const id of this.members(reach)) this.#deliver(id, encoding, volatile);
   }
 
   *members({ rooms, except }: Reach): Generator<string> {

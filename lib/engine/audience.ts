@@ -9,11 +9,12 @@ import {
   type ArgsBeforeAck,
   type ArgsWithAnswers,
   contain,
-  encode,
+  type Encoding,
   type EventArgs,
   type EventEnvelope,
   type EventMap,
   type EventName,
+  pack,
   Refusal,
   RESERVED_EVENTS,
 } from "../wire/mod.ts";
@@ -137,13 +138,8 @@ export class Audience<Emit extends EventMap<Emit>> {
       );
     }
     const volatile = this.#volatile && { volatile: true } as const;
-    const text = encodeEvent({
-      ...this.#place.where,
-      event,
-      args,
-      ...volatile,
-    });
-    this.#place.adapter.broadcast(this.#reach, text, this.#volatile);
+    const encoding = encodeEvent(this.#place, { event, args, ...volatile });
+    this.#place.adapter.broadcast(this.#reach, encoding, this.#volatile);
     return true;
   }
 
@@ -248,19 +244,27 @@ export class TimedAudience<Emit extends EventMap<Emit>> {
   }
 
   #ask(event: string, args: unknown[], done: BroadcastOutcome): void {
-    const { adapter, where, acks } = this.#place;
-    encodeEvent({ event, args }); // What cannot be sent is not waited for.
+    const { adapter, acks } = this.#place;
+    encodeEvent(this.#place, { event, args }); // What cannot be sent is not waited for.
     const id = acks.open(adapter.members(this.#reach), this.#ms, done);
-    adapter.broadcast(this.#reach, encodeEvent({ ...where, event, args, id }));
+    const encoding = encodeEvent(this.#place, { event, args, id });
+    adapter.broadcast(this.#reach, encoding);
   }
 }
 
-/** The text of an event for many: encoded once, however many hear it. */
-function encodeEvent(event: Omit<EventEnvelope, "type">): string {
+/** Encodes an event for many: once, however many hear it. */
+function encodeEvent<Emit extends EventMap<Emit>>(
+  { where, fault }: AudiencePlace<Emit>,
+  event: Omit<EventEnvelope, "type">,
+): Encoding {
   if (RESERVED_EVENTS.has(event.event)) {
     throw new TypeError(`Cannot emit "${event.event}": the name is reserved`);
   }
-  return encode({ type: "event", ...event });
+  const encoding = pack({ type: "event", ...where, ...event });
+  if (encoding instanceof Promise) {
+    encoding.catch((error) => fault(error, event.event));
+  }
+  return encoding;
 }
 
 function namesOf(room: RoomNames): readonly string[] {

@@ -11,12 +11,13 @@ import {
   CLOSE,
   decodeFromClient,
   encode,
+  type Encoded,
   type HelloEnvelope,
   type Limits,
   PROTOCOL_VERSION,
-  type ServerEnvelope,
   type SessionClaim,
   type SessionOffer,
+  type UncountedFromServer,
 } from "../wire/mod.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { Outbox } from "./outbox.ts";
@@ -106,8 +107,8 @@ export class Connection implements Link {
   }
 
   /** Writes an envelope at the end of this turn. */
-  write(text: string): void {
-    if (this.#state.phase === "closed" || this.#outbox.add(text)) return;
+  write(encoded: Encoded): void {
+    if (this.#state.phase === "closed" || this.#outbox.add(encoded)) return;
     // The session stays: perhaps it is only the network.
     const before = this.#finish();
     this.#transport.close(CLOSE.slowReader, "slow reader");
@@ -252,7 +253,7 @@ export class Connection implements Link {
     }
   }
 
-  #send(envelope: ServerEnvelope): void {
+  #send(envelope: UncountedFromServer): void {
     this.write(encode(envelope));
   }
 

@@ -91,10 +91,10 @@ export class Namespace<
   constructor(name: string, host: NamespaceHost) {
     super();
     this.name = name;
-    this.adapter = new MemoryAdapter((id, text, volatile) => {
+    this.adapter = new MemoryAdapter((id, encoding, volatile) => {
       const session = this.#sessions.get(id);
-      if (volatile) session?.sendVolatile(text);
-      else session?.sendText(text);
+      if (volatile) session?.sendVolatile(encoding);
+      else session?.sendEncoded(encoding);
     });
     const { acks, limits } = host;
     const broadcasts = new BroadcastAcks(acks.clock);

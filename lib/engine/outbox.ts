@@ -4,7 +4,7 @@
  * @module
  */
 
-import { framesOf } from "../wire/mod.ts";
+import { type Encoded, framesOf } from "../wire/mod.ts";
 import type { Transport } from "./transport.ts";
 import type { Turn } from "./turn.ts";
 
@@ -19,8 +19,8 @@ export class Outbox {
   readonly #transport: Transport;
   readonly #turn: Turn;
   readonly #backlogBytes: number;
-  #waiting: string[] = [];
-  #waitingChars = 0;
+  #waiting: Encoded[] = [];
+  #waitingLength = 0;
 
   /**
    * Begins empty.
@@ -45,21 +45,21 @@ export class Outbox {
    *
    * @returns `false`, and adds nothing, if too much waits already: the reader is too slow.
    */
-  add(text: string): boolean {
+  add(encoded: Encoded): boolean {
     // Characters stand in for bytes: exact for ASCII, and counting bytes would cost a pass.
-    const backlog = this.#waitingChars + this.#transport.backlog;
-    if (backlog + text.length > this.#backlogBytes) return false;
-    this.#waitingChars += text.length;
-    if (this.#waiting.push(text) === 1) this.#turn.add(this);
+    const backlog = this.#waitingLength + this.#transport.backlog;
+    if (backlog + encoded.length > this.#backlogBytes) return false;
+    this.#waitingLength += encoded.length;
+    if (this.#waiting.push(encoded) === 1) this.#turn.add(this);
     return true;
   }
 
-  /** Writes what waits, as one frame unless it is much. */
+  /** Writes what waits, as one frame unless it is much, or bytes. */
   flush(): void {
     if (this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];
-    this.#waitingChars = 0;
-    for (const text of framesOf(waiting, FRAME)) this.#transport.send(text);
+    this.#waitingLength = 0;
+    for (const frame of framesOf(waiting, FRAME)) this.#transport.send(frame);
   }
 }

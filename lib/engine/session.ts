@@ -12,9 +12,12 @@ import {
   type CountedFromClient,
   type CountedFromServer,
   encode,
+  type Encoded,
+  type Encoding,
   type EventEnvelope,
   type Limits,
   MAIN_NAMESPACE,
+  type PlainEnvelope,
   type Refusal,
   type ResetReason,
   SessionEnd,
@@ -60,7 +63,7 @@ export interface Member {
 /** The connection over which a session is held. */
 export interface Link {
   /** Writes an envelope at the end of this turn. */
-  write(text: string): void;
+  write(encoded: Encoded): void;
   /** Whether nothing waits to be written. */
   readonly idle: boolean;
   /** Writes what waits, and closes. */
@@ -108,6 +111,8 @@ export class Session {
   readonly #end: SessionEnd;
   readonly #members = new Map<string, Member>();
   #presence: Presence;
+  /** Until when a blob is read: what comes after it waits. */
+  #reading: Promise<void> | undefined;
 
   /**
    * Begins with a connection.
@@ -138,27 +143,33 @@ export class Session {
     return this.#presence.state === "live" && this.#presence.link === link;
   }
 
-  /** Sends an envelope, now or when the client is back. */
-  send(envelope: CountedFromServer): void {
-    this.sendText(encode(envelope));
+  /** Sends an envelope of the session's own, now or when the client is back. */
+  send(envelope: PlainEnvelope & CountedFromServer): void {
+    this.sendEncoded(encode(envelope));
   }
 
-  /** Sends an envelope that is encoded already, because others get it too. */
-  sendText(text: string): void {
-    if (this.#presence.state === "ended") return;
-    if (this.#presence.state === "away" && !this.#end.fits(text.length)) {
-      // It could not come back without a gap any more.
-      return this.end(this.#presence.reason);
+  /**
+   * Sends an encoded envelope, now or when the client is back. What is sent while the blobs of one
+   * are read waits for it; if they cannot be read, it is not sent.
+   */
+  sendEncoded(encoding: Encoding): void {
+    if (!(encoding instanceof Promise || this.#reading)) {
+      return this.#post(encoding);
     }
-    this.#end.keep(text);
-    this.#end.trim();
-    if (this.#presence.state === "live") this.#presence.link.write(text);
+    const reading = Promise.all([encoding, this.#reading])
+      .then(([encoded]) => this.#post(encoded), () => {})
+      .then(() => {
+        if (this.#reading === reading) this.#reading = undefined;
+      });
+    this.#reading = reading;
   }
 
   /** Sends an envelope that is not worth keeping: only if it can leave at once. */
-  sendVolatile(text: string): void {
-    if (this.#presence.state === "live" && this.#presence.link.idle) {
-      this.#presence.link.write(text);
+  sendVolatile(encoding: Encoding): void {
+    if (encoding instanceof Promise) {
+      encoding.then((encoded) => this.sendVolatile(encoded), () => {});
+    } else if (this.#presence.state === "live" && this.#presence.link.idle) {
+      this.#presence.link.write(encoding);
     }
   }
 
@@ -252,7 +263,7 @@ export class Session {
     this.#host.back(this);
     if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");
     greet();
-    for (const text of resumption.again) link.write(text);
+    for (const encoded of resumption.again) link.write(encoded);
     for (const member of [...this.#members.values()]) {
       // So much may have been missed that it is too much for the connection.
       if (this.isHeldOver(link)) member.back();
@@ -287,6 +298,17 @@ export class Session {
   /** Says why a namespace does not let the client in. */
   refuse(ns: string, { code, message, retryable, data }: Refusal): void {
     this.send({ type: "refused", ns, code, message, retryable, data });
+  }
+
+  #post(encoded: Encoded): void {
+    if (this.#presence.state === "ended") return;
+    if (this.#presence.state === "away" && !this.#end.fits(encoded.length)) {
+      // It could not come back without a gap any more.
+      return this.end(this.#presence.reason);
+    }
+    this.#end.keep(encoded);
+    this.#end.trim();
+    if (this.#presence.state === "live") this.#presence.link.write(encoded);
   }
 
   #expel(ns: string, refusal: Refusal): void {

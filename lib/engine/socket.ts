@@ -8,7 +8,6 @@ import {
   type AnyEvents,
   BaseSocket,
   CLOSE,
-  encode,
   type ErrorEnvelope,
   type EventArgs,
   type EventMap,
@@ -238,11 +237,13 @@ export class Socket<
 
   /** Puts an envelope on its way to the client. */
   protected override send(envelope: SocketEnvelope | ErrorEnvelope): void {
-    if (envelope.type === "event" && envelope.volatile && this.connected) {
-      this.#session.sendVolatile(encode(envelope));
-    } else if (this.connected) this.#session.send(envelope);
     // An event that asked for an answer gets its "disconnected" like all that were waiting.
-    else this.acks.close();
+    if (!this.connected) return this.acks.close();
+    if (envelope.type === "error") return this.#session.send(envelope);
+    const encoding = this.encode(envelope);
+    if (envelope.type === "event" && envelope.volatile) {
+      this.#session.sendVolatile(encoding);
+    } else this.#session.sendEncoded(encoding);
   }
 
   /** Tells the client that an event which asked for no answer was refused. */

@@ -4,12 +4,14 @@
  * @module
  */
 
+import type { Encoded } from "../wire/mod.ts";
+
 /** The writing half of an open WebSocket. */
 export interface Transport {
   /** Bytes that were sent and have not left yet. */
   readonly backlog: number;
-  /** Sends a text frame. Does nothing once the transport is closing. */
-  send(text: string): void;
+  /** Sends a frame: of text, or a binary one. Does nothing once the transport is closing. */
+  send(frame: Encoded): void;
   /** Begins to close. A peer that does not answer can keep that from ever ending. */
   close(code: number, reason: string): void;
 }

@@ -125,8 +125,8 @@ function attach(
     get backlog() {
       return socket.bufferedAmount;
     },
-    send(text) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    send(frame) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
     },
     close: (code, reason) => socket.close(code, reason),
   };

@@ -6,6 +6,7 @@
  */
 
 import { type AckOptions, Acks, type Outcome } from "./acks.ts";
+import { type Encoding, pack } from "./binary.ts";
 import { contain } from "./contain.ts";
 import { Emitter } from "./emitter.ts";
 import type { Answer, ArgsBeforeAck, EventMap, EventName } from "./events.ts";
@@ -85,6 +86,21 @@ export abstract class BaseSocket<
       send: (...how) => this.#send(...how),
       fault: (error, event) => this.fault(error, event),
     }, {});
+  }
+
+  /** Encodes an envelope. If a blob of its cannot be read, nobody waits for an answer any more. */
+  protected encode(envelope: SocketEnvelope): Encoding {
+    const encoding = pack(envelope);
+    if (encoding instanceof Promise) {
+      encoding.catch((error) => {
+        const { id, type } = envelope;
+        this.fault(error, type === "event" ? envelope.event : type);
+        if (type === "ack" || id === undefined) return;
+        const { code, message } = UNREADABLE;
+        this.acks.settle({ type: "ack", id, error: { code, message } });
+      });
+    }
+    return encoding;
   }
 
   /** Puts an envelope on its way. */
@@ -174,6 +190,12 @@ export abstract class BaseSocket<
 const HANDLER_FAILED = new Refusal(
   "handler-failed",
   "Cannot finish: the handler failed",
+);
+
+/** What became of an event with a blob whose file, perhaps, is not there any more. */
+const UNREADABLE = new Refusal(
+  "unreadable",
+  "Cannot send: a blob among the arguments cannot be read",
 );
 
 function reserved(event: string): Refusal {

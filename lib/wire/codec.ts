@@ -5,8 +5,11 @@
  * @module
  */
 
+import { type Encoded, unpack } from "./binary.ts";
+import { isObject } from "./bytes.ts";
 import type {
   AckEnvelope,
+  AnswerEnvelope,
   ClientEnvelope,
   DisconnectEnvelope,
   ErrorCode,
@@ -33,11 +36,23 @@ export type FrameFault = Extract<
 /** The limits that concern a single frame. */
 export type FrameLimits = Pick<
   Limits,
-  "frameChars" | "batchEnvelopes" | "eventChars" | "namespaceChars" | "args"
+  | "frameChars"
+  | "batchEnvelopes"
+  | "eventChars"
+  | "namespaceChars"
+  | "args"
+  | "jsonDepth"
+  | "jsonKeys"
 >;
 
-/** The text of one envelope. An argument that JSON has no words for throws the sender's mistake. */
-export function encode(envelope: ClientEnvelope | ServerEnvelope): string {
+/** An envelope without arguments: text, whatever is in it. */
+export type PlainEnvelope = Exclude<
+  ClientEnvelope | ServerEnvelope,
+  EventEnvelope | AnswerEnvelope
+>;
+
+/** The text of an envelope without arguments; those of the others may hold bytes: see `pack`. */
+export function encode(envelope: PlainEnvelope): string {
   return JSON.stringify(envelope);
 }
 
@@ -46,26 +61,31 @@ export function frame(texts: readonly string[]): string {
   return texts.length === 1 ? `${texts[0]}` : `[${texts.join(",")}]`;
 }
 
-/** Puts encoded envelopes into as few frames as the limits allow. */
+/** Puts encoded envelopes into as few frames as the limits allow, in order. */
 export function framesOf(
-  texts: readonly string[],
+  encoded: readonly Encoded[],
   { frameChars, batchEnvelopes }: Pick<Limits, "frameChars" | "batchEnvelopes">,
-): string[] {
-  const frames: string[] = [];
+): Encoded[] {
+  const frames: Encoded[] = [];
   let batch: string[] = [];
   let chars = 2; // The brackets.
-  for (const text of texts) {
+  const finish = () => {
+    if (batch.length > 0) frames.push(frame(batch));
+    batch = [];
+    chars = 2;
+  };
+  for (const envelope of encoded) {
     const full = batch.length >= batchEnvelopes ||
-      chars + text.length + 1 > frameChars;
-    if (full && batch.length > 0) {
-      frames.push(frame(batch));
-      batch = [];
-      chars = 2;
+      chars + envelope.length + 1 > frameChars;
+    if (full || typeof envelope !== "string") finish();
+    if (typeof envelope !== "string") frames.push(envelope);
+    else {
+      batch.push(envelope);
+      chars += envelope.length + 1; // The comma.
     }
-    batch.push(text);
-    chars += text.length + 1; // The comma.
   }
-  return batch.length > 0 ? [...frames, frame(batch)] : frames;
+  finish();
+  return frames;
 }
 
 /** Reads what a client sent. */
@@ -93,22 +113,39 @@ type Reader<Envelope> = (
 function decode<Envelope>(
   data: unknown,
   limits: FrameLimits,
-  read: Reader<Envelope>,
+  readEnvelope: Reader<Envelope>,
 ): Decoded<Envelope> {
-  if (typeof data !== "string") return invalid("it is not text");
-  if (data.length > limits.frameChars) {
+  const raw = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+  const isText = typeof raw === "string";
+  if (!isText && !(raw instanceof Uint8Array)) {
+    return invalid("it is neither text nor bytes");
+  }
+  if (raw.length > limits.frameChars) {
+    const unit = isText ? "characters" : "bytes";
     const message =
-      `Cannot read the frame: it is longer than ${limits.frameChars} characters`;
+      `Cannot read the frame: it is longer than ${limits.frameChars} ${unit}`;
     return { ok: false, code: "frame-too-large", message };
   }
-  const value = parse(data);
+  const { jsonDepth, jsonKeys } = limits;
+  let isTooDeep = false;
+  const read = (text: string) => {
+    const value = parse(text);
+    isTooDeep = !isWithin(value, jsonDepth, jsonKeys);
+    return isTooDeep ? undefined : value;
+  };
+  const value = isText ? read(raw) : unpack(raw, read);
+  if (isTooDeep) {
+    return invalid(
+      `it is deeper than ${jsonDepth}, or has an object of more than ${jsonKeys} keys`,
+    );
+  }
   const batch = Array.isArray(value) ? value : [value];
   if (batch.length > limits.batchEnvelopes) {
     return invalid(`it holds more than ${limits.batchEnvelopes} envelopes`);
   }
   const envelopes: Envelope[] = [];
   for (const item of batch) {
-    const envelope = isFields(item) ? read(item, limits) : undefined;
+    const envelope = isFields(item) ? readEnvelope(item, limits) : undefined;
     if (!envelope) {
       return invalid(
         "it is not an envelope of this protocol, nor an array of them",
@@ -305,6 +342,18 @@ function parse(text: string): unknown {
   }
 }
 
+/** Whether objects are no deeper in one another, and have no more keys, than is allowed. */
+function isWithin(value: unknown, depth: number, keys: number): boolean {
+  if (!isObject(value) || depth === Infinity) return true;
+  if (depth === 0) return false;
+  let room = Array.isArray(value) ? Infinity : keys;
+  for (const key in value) {
+    room -= 1;
+    if (room < 0 || !isWithin(value[key], depth - 1, keys)) return false;
+  }
+  return true;
+}
+
 function invalid(why: string): {
   ok: false;
   code: FrameFault;
@@ -318,7 +367,7 @@ function invalid(why: string): {
 }
 
 function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value) && !Array.isArray(value);
 }
 
 function isString(value: unknown): value is string {

@@ -7,6 +7,8 @@
 
 export * from "./acks.ts";
 export * from "./base_socket.ts";
+export * from "./binary.ts";
+export * from "./bytes.ts";
 export * from "./clock.ts";
 export * from "./codec.ts";
 export * from "./contain.ts";

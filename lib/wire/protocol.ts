@@ -142,6 +142,18 @@ export interface DisconnectEnvelope {
   ns: string;
 }
 
+/** A place in the arguments of an event or an answer that bytes belong into. */
+export interface Hole {
+  /** The way there: an index of `args`, and then the keys and indices below it. `null` is there. */
+  at: (string | number)[];
+  /** What the bytes were: `ArrayBuffer`, `Blob`, or the name of a typed array such as `Uint8Array`. */
+  kind: string;
+  /** How many bytes they are. */
+  length: number;
+  /** The type of a `Blob` that has one, such as `image/png`. */
+  type?: string;
+}
+
 /** An event of the application, sent by either side. */
 export interface EventEnvelope {
   /** The tag. */
@@ -238,21 +250,25 @@ export type CountedFromServer =
   | AckEnvelope
   | ErrorEnvelope;
 
-/** Everything a client may send. */
-export type ClientEnvelope =
-  | CountedFromClient
+/** What a client sends that concerns the connection alone. */
+export type UncountedFromClient =
   | HelloEnvelope
   | ReceiptEnvelope
   | PingEnvelope;
 
-/** Everything a server may send. */
-export type ServerEnvelope =
-  | CountedFromServer
+/** What a server sends that concerns the connection alone. */
+export type UncountedFromServer =
   | WelcomeEnvelope
   | FatalEnvelope
   | ReceiptEnvelope
   | PongEnvelope
   | GoAwayEnvelope;
+
+/** Everything a client may send. */
+export type ClientEnvelope = CountedFromClient | UncountedFromClient;
+
+/** Everything a server may send. */
+export type ServerEnvelope = CountedFromServer | UncountedFromServer;
 
 /** The stable names of what the server refuses by itself; an application adds its own. */
 export type ErrorCode =
@@ -324,7 +340,7 @@ export const TERMINAL_CLOSE = 4500;
 
 /** What a server bounds. Every number can be set by `ServerOptions.limits`. */
 export interface Limits {
-  /** UTF-16 code units in a frame. */
+  /** UTF-16 code units in a frame of text, or bytes in a binary one. */
   frameChars: number;
   /** Envelopes in a frame. */
   batchEnvelopes: number;
@@ -334,13 +350,17 @@ export interface Limits {
   namespaceChars: number;
   /** Arguments of an event or of an answer. */
   args: number;
+  /** Arrays and objects inside one another in a frame. */
+  jsonDepth: number;
+  /** Keys of an object in a frame. */
+  jsonKeys: number;
   /** Rooms that a socket may be in, its own not counted. */
   roomsPerSocket: number;
   /** Events of the server that may wait for a client's answer, for each socket. */
   pendingAcks: number;
   /** Envelopes that are kept for a client until it has confirmed them. */
   windowEnvelopes: number;
-  /** UTF-16 code units in all of these. */
+  /** UTF-16 code units, or bytes, in all of these. */
   windowChars: number;
   /** Milliseconds that a session is kept without a connection. */
   sessionMs: number;
@@ -368,6 +388,10 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   namespaceChars: 128,
   /** An event with more is a list, and can be sent as one. */
   args: 32,
+  /** An envelope takes three; nobody reads what is deeper than the rest. */
+  jsonDepth: 16,
+  /** The largest report of an RTCPeerConnection's statistics has about a hundred. */
+  jsonKeys: 256,
   /** A call needs one; bounds what a departure sets off. */
   roomsPerSocket: 32,
   /** A client that answers nothing costs the server this many entries. */

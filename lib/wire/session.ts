@@ -9,18 +9,20 @@
  * @module
  */
 
+import type { Encoded } from "./binary.ts";
+
 /** What may wait for the other end's confirmation. */
 export interface WindowLimits {
   /** Envelopes. */
   windowEnvelopes: number;
-  /** UTF-16 code units in all of them together. */
+  /** UTF-16 code units, or bytes, in all of them together. */
   windowChars: number;
 }
 
 /** What to do so that the other end misses nothing and hears nothing twice. */
 export type Resumption =
   /** Send these again, in this order, and go on. */
-  | { ok: true; again: readonly string[] }
+  | { ok: true; again: readonly Encoded[] }
   /** It missed what is not kept any more: the session cannot go on. */
   | { ok: false; reason: "gap" | "claim" };
 
@@ -28,7 +30,7 @@ export type Resumption =
 export class SessionEnd {
   readonly #limits: WindowLimits;
   /** What was sent and is not confirmed, the oldest first. */
-  #window: string[] = [];
+  #window: Encoded[] = [];
   #windowChars = 0;
   /** How many were sent before the oldest in the window. */
   #dropped = 0;
@@ -60,21 +62,21 @@ export class SessionEnd {
   }
 
   /** What was sent and is not confirmed, the oldest first. */
-  get unconfirmed(): readonly string[] {
+  get unconfirmed(): readonly Encoded[] {
     return this.#window;
   }
 
   /** Whether another envelope of that length fits into the window beside what waits there. */
-  fits(chars: number): boolean {
+  fits(length: number): boolean {
     const { windowEnvelopes, windowChars } = this.#limits;
     return this.#window.length < windowEnvelopes &&
-      this.#windowChars + chars <= windowChars;
+      this.#windowChars + length <= windowChars;
   }
 
   /** Takes an envelope that is about to be sent. */
-  keep(text: string): void {
-    this.#window.push(text);
-    this.#windowChars += text.length;
+  keep(encoded: Encoded): void {
+    this.#window.push(encoded);
+    this.#windowChars += encoded.length;
   }
 
   /**
@@ -110,8 +112,8 @@ export class SessionEnd {
   confirm(count: number): boolean {
     if (count > this.sent) return false;
     const confirmed = count - this.#dropped;
-    for (const text of this.#window.slice(0, Math.max(0, confirmed))) {
-      this.#windowChars -= text.length;
+    for (const { length } of this.#window.slice(0, Math.max(0, confirmed))) {
+      this.#windowChars -= length;
     }
     if (confirmed > 0) this.#drop(confirmed);
     return true;

@@ -95,7 +95,7 @@ Deno.test("Manager sends again in frames that the server takes [SE5] [HE1]", () 
   const limits = { frameChars: 65_536, batchEnvelopes: 2 };
   network.line.say({ ...WELCOME, session, limits });
   const counts = network.line.frames.map((frame) =>
-    [JSON.parse(frame)].flat().length
+    [JSON.parse(String(frame))].flat().length
   );
   deepEqual(counts, [2, 2, 1]);
   deepEqual(network.line.heard(), [1, 2, 3, 4, 5].map((n) => say(n)));

@@ -5,13 +5,17 @@ import fc from "fast-check";
 import { RESERVED_EVENTS } from "../../lib/wire/mod.ts";
 import { anyFrame, MALFORMED, TRICKY_NAMES } from "../support/frames.ts";
 import { enter, type Guest, meet } from "../support/peer.ts";
+import type { ServerOptions } from "../../lib/engine/mod.ts";
 import { stillServer } from "../support/still_server.ts";
 
 /** A server that echoes, and counts what it hears besides. */
-async function echoing() {
+async function echoing(options: ServerOptions = {}) {
   const said: unknown[] = [];
   const faults: unknown[] = [];
-  const io = stillServer({ onFault: ({ error }) => faults.push(error) });
+  const io = stillServer({
+    ...options,
+    onFault: ({ error }) => faults.push(error),
+  });
   io.on("connection", (socket) => {
     socket.on("echo", (what: unknown, done: (what: unknown) => void) => {
       done(what);
@@ -90,8 +94,27 @@ Deno.test("Connection harms nobody else when a frame has lost a character [FR6]"
   await echoes(bob);
 });
 
-Deno.test("Socket takes arguments however deep [FR6]", async () => {
+Deno.test("Connection refuses what is nested for its own sake [FR4] [FR6]", async () => {
   const { io, bob } = await echoing();
+  const depth = 32_000;
+  const wide = `{${Array.from({ length: 5_000 }, (_, n) => `"${n}":0`)}}`;
+  for (const arg of ["[".repeat(depth) + "]".repeat(depth), wide]) {
+    const ada = await enter(io);
+    ada.peer.sendFrame(`{"type":"event","event":"echo","args":[${arg}]}`);
+    deepEqual(await ada.peer.next(), {
+      type: "fatal",
+      code: "frame-invalid",
+      message:
+        "Cannot read the frame: it is deeper than 16, or has an object of more than 256 keys",
+    });
+    equal(await ada.peer.closed, 4500);
+    await echoes(bob);
+  }
+});
+
+Deno.test("Socket takes arguments however deep, if it was told to [FR6]", async () => {
+  const limits = { jsonDepth: Infinity };
+  const { io, bob } = await echoing({ limits });
   const ada = await enter(io);
   const depth = 32_000;
   const deep = "[".repeat(depth) + "]".repeat(depth);

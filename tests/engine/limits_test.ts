@@ -12,6 +12,10 @@ type Needs = (n: number) => string;
 const say = (fields: object) =>
   JSON.stringify({ type: "event", event: "say", args: [], ...fields });
 const text = (length: number) => "x".repeat(length);
+const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown =>
+  depth === 0 ? 1 : wrap(nested(depth - 1, wrap));
+const keys = (count: number) =>
+  Object.fromEntries(list(count).map((_, index) => [`key ${index}`, index]));
 const list = (length: number) => Array<number>(length).fill(0);
 
 /** The limits of a frame: one to try each with, and the frames that reach it. */
@@ -30,6 +34,24 @@ const FRAMES = {
     3,
     (n) => say({ args: list(n) }),
     (n) => JSON.stringify({ type: "ack", id: 1, args: list(n) }),
+  ],
+  jsonDepth: [
+    5,
+    // A list of arguments is the second: the envelope is around it.
+    (n) => say({ args: [nested(n - 2, (inner) => [inner])] }),
+    (n) => say({ args: [nested(n - 2, (inner) => ({ inner }))] }),
+    (n) =>
+      JSON.stringify({
+        type: "connect",
+        ns: "/x",
+        auth: nested(n - 1, (inner) => [inner]),
+      }),
+  ],
+  jsonKeys: [
+    4,
+    (n) => say({ args: [keys(n)] }),
+    (n) => say({ args: [[[keys(n), keys(n)]]] }),
+    (n) => JSON.stringify({ type: "ack", id: 1, args: [keys(n)] }),
   ],
 } satisfies Partial<Record<keyof Limits, [number, ...Needs[]]>>;
 
@@ -237,6 +259,8 @@ const TESTED: Record<keyof Limits, true> = {
   eventChars: true,
   namespaceChars: true,
   args: true,
+  jsonDepth: true,
+  jsonKeys: true,
   roomsPerSocket: true,
   pendingAcks: true,
   windowEnvelopes: true,

@@ -1,16 +1,17 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { Outbox } from "../../lib/engine/outbox.ts";
 import { type Transport, Turn } from "../../lib/engine/mod.ts";
+import type { Encoded } from "../../lib/wire/mod.ts";
 
 function outbox(backlogBytes = 1_000) {
   const ends: (() => void)[] = [];
-  const sent: string[] = [];
+  const sent: Encoded[] = [];
   const network = { backlog: 0 };
   const transport: Transport = {
     get backlog() {
       return network.backlog;
     },
-    send: (text) => sent.push(text),
+    send: (frame) => sent.push(frame),
     close() {},
   };
   const turn = new Turn((end) => ends.push(end));

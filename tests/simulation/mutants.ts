@@ -51,14 +51,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "does not send again what the client has missed",
     file: "engine/session.ts",
-    right: "for (const text of resumption.again) link.write(text);",
+    right: "for (const encoded of resumption.again) link.write(encoded);",
     wrong: "",
   },
   {
     name: "keeps nothing for a client that is away",
     file: "engine/session.ts",
-    right: "this.#end.keep(text);",
-    wrong: 'if (this.#presence.state === "live") this.#end.keep(text);',
+    right: "this.#end.keep(encoded);",
+    wrong: 'if (this.#presence.state === "live") this.#end.keep(encoded);',
   },
   {
     name: "takes up an attempt that the client has given up",
@@ -107,8 +107,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "sends what waited before what was sent",
     file: "client/socket.ts",
-    right: "if (this.#connected && inOrder && this.io.send(text)) return;",
-    wrong: "if (this.#connected && this.io.send(text)) return;",
+    right: "this.#connected && inOrder && this.io.send(encoding)",
+    wrong: "this.#connected && this.io.send(encoding)",
   },
 ];
 

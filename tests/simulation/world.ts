@@ -12,6 +12,7 @@ import {
   type Wire,
   type WireEvents,
 } from "../../lib/client/mod.ts";
+import type { Encoded } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { History } from "./history.ts";
 
@@ -37,7 +38,7 @@ export const LIMITS = {
 /** A connection between the two, with what is on its way. */
 class Pipe {
   readonly toServer: unknown[] = [];
-  readonly toClient: string[] = [];
+  readonly toClient: Encoded[] = [];
   /** What each end knows of the other's closing. */
   clientOpen = true;
   serverOpen = true;

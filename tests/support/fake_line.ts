@@ -9,13 +9,14 @@ import {
   type WireEvents,
 } from "../../lib/client/mod.ts";
 import { FakeClock } from "./fake_clock.ts";
-import type { Heard } from "./peer.ts";
+import type { Encoded } from "../../lib/wire/mod.ts";
+import { type Heard, readBinary } from "./peer.ts";
 
 /** One WebSocket that a client has begun to open. */
 export class FakeLine implements Wire {
   readonly url: string;
   /** Every frame that the client sent. */
-  readonly frames: string[] = [];
+  readonly frames: Encoded[] = [];
   /** The number that the client closed with. */
   closedWith: number | undefined;
   readonly #events: WireEvents;
@@ -25,8 +26,8 @@ export class FakeLine implements Wire {
     this.#events = events;
   }
 
-  send(text: string): void {
-    this.frames.push(text);
+  send(frame: Encoded): void {
+    this.frames.push(frame);
   }
 
   close(code: number): void {
@@ -78,7 +79,9 @@ export class FakeLine implements Wire {
 
   /** What the client has said since it was asked last. */
   heard(): Heard[] {
-    return this.frames.splice(0).flatMap((frame) => JSON.parse(frame));
+    return this.frames.splice(0).flatMap((frame) =>
+      typeof frame === "string" ? JSON.parse(frame) : readBinary(frame)
+    );
   }
 }
 

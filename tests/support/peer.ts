@@ -29,7 +29,7 @@ let attempts = 0;
 
 export class Peer implements AsyncDisposable {
   /** Every frame that came, as it came. */
-  readonly frames: string[] = [];
+  readonly frames: (string | Uint8Array)[] = [];
   /** What every receipt said; they are not among the envelopes that come. */
   readonly receipts: unknown[] = [];
   /** How many envelopes that count have come in the session. */
@@ -53,9 +53,11 @@ export class Peer implements AsyncDisposable {
   }
 
   /** Takes a frame, or the end of the connection, from the line. */
-  hear(frame: string): void {
+  hear(frame: string | Uint8Array): void {
     this.frames.push(frame);
-    const value: Heard | Heard[] = JSON.parse(frame);
+    const value: Heard | Heard[] = typeof frame === "string"
+      ? JSON.parse(frame)
+      : readBinary(frame);
     for (const envelope of Array.isArray(value) ? value : [value]) {
       if (envelope.type === "receipt") this.receipts.push(envelope.received);
       else this.#inbox.push(envelope);
@@ -179,6 +181,25 @@ export class Peer implements AsyncDisposable {
   }
 }
 
+/** The envelope of a binary frame, as the document says, and beside it the bytes in a row. */
+export function readBinary(frame: Uint8Array): Heard {
+  const { buffer, byteOffset } = frame;
+  const end = 4 + new DataView(buffer, byteOffset).getUint32(0);
+  const json = new TextDecoder().decode(frame.subarray(4, end));
+  return { ...JSON.parse(json), rest: [...frame.subarray(end)] };
+}
+
+/** A binary frame: an envelope, and the bytes that follow it. */
+export function binaryFrame(
+  envelope: object,
+  bytes: readonly number[],
+): Uint8Array<ArrayBuffer> {
+  const json = new TextEncoder().encode(JSON.stringify(envelope));
+  const frame = new Uint8Array([0, 0, 0, 0, ...json, ...bytes]);
+  new DataView(frame.buffer).setUint32(0, json.length);
+  return frame;
+}
+
 /** What a peer without a network comes with. */
 export interface MeetOptions {
   /** How many bytes the network has not taken from the server yet. */
@@ -196,7 +217,7 @@ export function meet(
     get backlog() {
       return backlog();
     },
-    send: (text) => peer.hear(text),
+    send: (frame) => peer.hear(frame),
     close: (code) => peer.hearClose(code),
   }, {
     headers: {},
@@ -243,12 +264,14 @@ export async function enter(
 /** A peer that reaches a server over a real WebSocket, which has opened. */
 export async function call(url: string): Promise<Peer> {
   const socket = new WebSocket(url);
+  socket.binaryType = "arraybuffer";
   const peer = new Peer({
     send: (frame) => socket.send(frame),
     hangUp: () => socket.close(),
     breaks: () => socket.close(4999, "as if the network had failed"),
   });
-  socket.onmessage = ({ data }) => peer.hear(String(data));
+  socket.onmessage = ({ data }) =>
+    peer.hear(data instanceof ArrayBuffer ? new Uint8Array(data) : data);
   socket.onclose = ({ code }) => peer.hearClose(code);
   await new Promise<void>((resolve, reject) => {
     socket.onopen = () => resolve();

@@ -5,7 +5,6 @@ import {
   decodeFromClient,
   decodeFromServer,
   DEFAULT_LIMITS,
-  encode,
   frame,
   type ServerEnvelope,
 } from "../../lib/wire/mod.ts";
@@ -73,22 +72,28 @@ const FROM_SERVER: ServerEnvelope[] = [
   { type: "go-away", reason: "lunch", retryAfter: 1_000 },
 ];
 
-Deno.test("decodeFromClient() reads what encode() writes", () => {
+Deno.test("decodeFromClient() reads every envelope", () => {
   for (const envelope of FROM_CLIENT) {
-    const decoded = decodeFromClient(encode(envelope), DEFAULT_LIMITS);
+    const decoded = decodeFromClient(
+      JSON.stringify(envelope),
+      DEFAULT_LIMITS,
+    );
     deepEqual(decoded, { ok: true, envelopes: [envelope] });
   }
 });
 
-Deno.test("decodeFromServer() reads what encode() writes", () => {
+Deno.test("decodeFromServer() reads every envelope", () => {
   for (const envelope of FROM_SERVER) {
-    const decoded = decodeFromServer(encode(envelope), DEFAULT_LIMITS);
+    const decoded = decodeFromServer(
+      JSON.stringify(envelope),
+      DEFAULT_LIMITS,
+    );
     deepEqual(decoded, { ok: true, envelopes: [envelope] });
   }
 });
 
 Deno.test("decodeFromClient() reads a batch in its order [FR1]", () => {
-  const text = frame(FROM_CLIENT.map(encode));
+  const text = frame(FROM_CLIENT.map((envelope) => JSON.stringify(envelope)));
   const decoded = decodeFromClient(text, DEFAULT_LIMITS);
   deepEqual(decoded, { ok: true, envelopes: FROM_CLIENT });
 });
@@ -215,7 +220,10 @@ Deno.test("decodeFromServer() takes no number that is infinite", () => {
 Deno.test("decodeFromClient() reads names that mean something to JavaScript", () => {
   for (const event of TRICKY_NAMES) {
     const envelope: ClientEnvelope = { type: "event", event, args: [event] };
-    const decoded = decodeFromClient(encode(envelope), DEFAULT_LIMITS);
+    const decoded = decodeFromClient(
+      JSON.stringify(envelope),
+      DEFAULT_LIMITS,
+    );
     deepEqual(decoded, { ok: true, envelopes: [envelope] });
   }
 });

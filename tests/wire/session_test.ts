@@ -217,7 +217,7 @@ class Exchange {
       const other = this.#ends[from === 0 ? 1 : 0];
       const resumption = this.#ends[from].resume(other.receipt());
       equal(resumption.ok, true);
-      if (resumption.ok) this.#ways[from].push(...resumption.again);
+      if (resumption.ok) this.#ways[from].push(...resumption.again.map(String));
     }
   }
 }

@@ -23,6 +23,7 @@ import type { OpeningRequest } from "./handshake.ts";
 import { Outbox } from "./outbox.ts";
 import type { DisconnectReason, Link, Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
+import type { Tally } from "./tally.ts";
 import type { Transport } from "./transport.ts";
 import type { Turn } from "./turn.ts";
 
@@ -36,6 +37,8 @@ export interface ConnectionHost {
   readonly turn: Turn;
   /** The sessions. */
   readonly sessions: Sessions;
+  /** How often what was refused. */
+  readonly tally: Tally;
   /** Is told, once, that a connection is over. */
   forget(connection: Connection): void;
 }
@@ -110,6 +113,7 @@ export class Connection implements Link {
   write(encoded: Encoded): void {
     if (this.#state.phase === "closed" || this.#outbox.add(encoded)) return;
     // The session stays: perhaps it is only the network.
+    this.#host.tally.add("slow-reader");
     const before = this.#finish();
     this.#transport.close(CLOSE.slowReader, "slow reader");
     before?.detach(this, "transport close");
@@ -139,7 +143,7 @@ export class Connection implements Link {
           this.#state.settled = true;
           this.#state.session.key.settle();
         }
-        return this.#dispatch(envelope, this.#state.session);
+        return this.#judge(envelope, this.#state.session);
       case "closed":
         return;
       default:
@@ -221,6 +225,23 @@ export class Connection implements Link {
     });
   }
 
+  /** What is too much is refused if it is an event; who goes on after that is not heard. */
+  #judge(envelope: ClientEnvelope, session: Session): void {
+    switch (session.allowance.spend()) {
+      case "yes":
+        return this.#dispatch(envelope, session);
+      case "no":
+        this.#host.tally.add("rate-limited");
+        if (envelope.type === "event") return session.takeNot(envelope);
+        return this.#dispatch(envelope, session);
+      case "never again": {
+        const reason = "you send too much";
+        this.#send({ type: "go-away", reason, retryAfter: STAY_AWAY_MS });
+        return this.#fail("rate-limited", `Cannot go on: ${reason}`);
+      }
+    }
+  }
+
   #dispatch(envelope: ClientEnvelope, session: Session): void {
     switch (envelope.type) {
       case "hello":
@@ -259,11 +280,13 @@ export class Connection implements Link {
 
   /** Ends, with the session, over something that the client did, and tells it what. */
   #fail(code: keyof typeof FATAL, message: string): void {
+    this.#host.tally.add(code);
     this.#send({ type: "fatal", code, message });
     const before = this.#finish();
     this.#outbox.flush();
     this.#transport.close(FATAL[code], code);
-    if (before?.isHeldOver(this)) before.end("parse error");
+    if (!before?.isHeldOver(this)) return;
+    before.end(code === "rate-limited" ? "forced server close" : "parse error");
   }
 
   /** Is over from now on; the session that it was held over it, if there was one. */
@@ -277,6 +300,9 @@ export class Connection implements Link {
   }
 }
 
+/** Milliseconds over which those who sent too much are to spread their return. */
+const STAY_AWAY_MS = 10_000;
+
 /** The mistakes that end a connection, and the numbers that it is closed with. */
 const FATAL = {
   "frame-invalid": CLOSE.invalid,
@@ -285,6 +311,7 @@ const FATAL = {
   "hello-repeated": CLOSE.invalid,
   "hello-timeout": CLOSE.helloTimeout,
   "namespace-repeated": CLOSE.invalid,
+  "rate-limited": CLOSE.tooMuch,
   "receipt-invalid": CLOSE.invalid,
   "version-unsupported": CLOSE.version,
 } as const;

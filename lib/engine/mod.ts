@@ -6,6 +6,7 @@
  */
 
 export * from "./adapter.ts";
+export * from "./allowance.ts";
 export * from "./audience.ts";
 export * from "./broadcast_acks.ts";
 export * from "./connection.ts";
@@ -20,6 +21,7 @@ export * from "./session.ts";
 export * from "./session_key.ts";
 export * from "./sessions.ts";
 export * from "./socket.ts";
+export * from "./tally.ts";
 export * from "./transport.ts";
 export * from "./turn.ts";
 export * from "./upgrade.ts";

@@ -38,6 +38,7 @@ import {
   type NamespaceHost,
 } from "./namespace.ts";
 import type { Socket } from "./socket.ts";
+import { type Counted, Tally } from "./tally.ts";
 import type { Transport } from "./transport.ts";
 import { Turn } from "./turn.ts";
 import {
@@ -133,6 +134,7 @@ export class Server<
   readonly #namespaces = new Map<string, Namespace>();
   readonly #connections = new Set<Connection>();
   readonly #transports = new Set<Transport>();
+  readonly #tally = new Tally();
   readonly #clock: Clock;
   readonly #namespaceHost: NamespaceHost;
   readonly #connectionHost: ConnectionHost;
@@ -159,9 +161,11 @@ export class Server<
       fault: (fault) => contain(() => onFault(fault), logError),
     };
     this.sockets = new Namespace(MAIN_NAMESPACE, this.#namespaceHost);
+    const tally = this.#tally;
     this.#sessions = new Sessions({
       limits,
       clock,
+      tally,
       admit: (session, envelope) => this.#admit(session, envelope),
     });
     this.#connectionHost = {
@@ -169,14 +173,24 @@ export class Server<
       clock,
       turn: options.turn ?? new Turn(),
       sessions: this.#sessions,
+      tally,
       forget: (connection) => this.#connections.delete(connection),
     };
     this.handler = this.#handlerWith(origins, options.fallback ?? notFound);
   }
 
-  /** How many clients are connected; Socket.IO's `io.engine.clientsCount`. */
-  get engine(): { readonly clientsCount: number } {
-    return { clientsCount: this.#connections.size };
+  /**
+   * How many clients are connected, Socket.IO's `io.engine.clientsCount`, and how often the server
+   * had to say no to one, by the code of the refusal or the limit that was reached.
+   */
+  get engine(): {
+    readonly clientsCount: number;
+    readonly refusals: ReadonlyMap<Counted, number>;
+  } {
+    return {
+      clientsCount: this.#connections.size,
+      refusals: this.#tally.counts,
+    };
   }
 
   /** Calls `listener` for each client that connects to the main namespace. */

@@ -7,6 +7,7 @@
 
 import {
   type AckEnvelope,
+  type Clock,
   CLOSE,
   type ConnectEnvelope,
   type CountedFromClient,
@@ -18,13 +19,15 @@ import {
   type Limits,
   MAIN_NAMESPACE,
   type PlainEnvelope,
-  type Refusal,
+  Refusal,
   type ResetReason,
   SessionEnd,
 } from "../wire/mod.ts";
+import { Allowance } from "./allowance.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { randomId } from "./ids.ts";
 import { newSecret, SessionKey } from "./session_key.ts";
+import type { Tally } from "./tally.ts";
 
 /**
  * Why a socket on the server ended, in Socket.IO's words:
@@ -74,6 +77,10 @@ export interface Link {
 export interface SessionHost {
   /** What a client may do. */
   readonly limits: Readonly<Limits>;
+  /** Where the time comes from. */
+  readonly clock: Clock;
+  /** How often what was refused. */
+  readonly tally: Tally;
   /** Lets a session into a namespace, now or later, or says why not. */
   admit(session: Session, envelope: ConnectEnvelope): void;
   /** Is told that a receipt is to be sent soon. */
@@ -103,6 +110,8 @@ export class Session {
   readonly firstSecret: string = newSecret();
   /** The secrets with which the client comes back. */
   readonly key: SessionKey = new SessionKey(this.firstSecret);
+  /** How much the client may say, over however many connections. */
+  readonly allowance: Allowance;
   /** The request that opened the latest connection. */
   request: OpeningRequest;
   /** The client's last attempt to go on with the session, by its own count. */
@@ -125,6 +134,7 @@ export class Session {
     this.request = request;
     this.#host = host;
     this.#end = new SessionEnd(host.limits);
+    this.allowance = new Allowance(host.clock, host.limits);
     this.#presence = { state: "live", link };
   }
 
@@ -194,6 +204,14 @@ export class Session {
       default:
         envelope satisfies never;
     }
+  }
+
+  /** Takes an event of the client's that nobody is to hear, because the client sends too much. */
+  takeNot(envelope: EventEnvelope): void {
+    if (envelope.volatile) return;
+    this.#end.receive();
+    this.#noteReceipt();
+    this.#refuseEvent(envelope, RATE_LIMITED);
   }
 
   /** Tells the client how much of what it sent has been received. */
@@ -304,6 +322,7 @@ export class Session {
     if (this.#presence.state === "ended") return;
     if (this.#presence.state === "away" && !this.#end.fits(encoded.length)) {
       // It could not come back without a gap any more.
+      this.#host.tally.add("window-overflow");
       return this.end(this.#presence.reason);
     }
     this.#end.keep(encoded);
@@ -323,14 +342,26 @@ export class Session {
 
   /** An event for a namespace that was just left is no crime: the two passed each other. */
   #event(envelope: EventEnvelope): void {
-    const { ns = MAIN_NAMESPACE, id } = envelope;
+    const { ns = MAIN_NAMESPACE } = envelope;
     const member = this.#members.get(ns);
     if (member?.ready) return member.event(envelope);
-    const code = "not-connected";
     const message = `Cannot take "${envelope.event}": not connected to ${ns}`;
-    const where = envelope.ns === undefined ? {} : { ns: envelope.ns };
+    this.#refuseEvent(envelope, new Refusal("not-connected", message));
+  }
+
+  #refuseEvent(
+    { ns, id }: EventEnvelope,
+    { code, message, retryable }: Refusal,
+  ): void {
+    const where = ns === undefined ? {} : { ns };
     if (id === undefined) {
-      this.send({ type: "error", ...where, code, message, retryable: false });
+      this.send({ type: "error", ...where, code, message, retryable });
     } else this.send({ type: "ack", ...where, id, error: { code, message } });
   }
 }
+
+const RATE_LIMITED = new Refusal(
+  "rate-limited",
+  "Cannot take the event: too many have come",
+  true,
+);

@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  type Clock,
-  CLOSE,
-  type Limits,
-  type ResetReason,
-  type SessionClaim,
-} from "../wire/mod.ts";
+import { CLOSE, type ResetReason, type SessionClaim } from "../wire/mod.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { type Link, Session, type SessionHost } from "./session.ts";
 
@@ -22,14 +16,10 @@ export type ClaimVerdict =
   | { ok: false; reason: ResetReason | "over" };
 
 /** What the registry needs of its server, besides what each session needs. */
-export type SessionsHost =
-  & Pick<SessionHost, "admit">
-  & {
-    /** What a client may do. */
-    readonly limits: Readonly<Limits>;
-    /** Where the time comes from. */
-    readonly clock: Clock;
-  };
+export type SessionsHost = Pick<
+  SessionHost,
+  "limits" | "clock" | "tally" | "admit"
+>;
 
 /** How often receipts are sent and sessions are looked through, in milliseconds. */
 const SWEEP_MS = 1_000;
@@ -52,8 +42,7 @@ export class Sessions {
   constructor(host: SessionsHost) {
     this.#host = host;
     this.#sessionHost = {
-      limits: host.limits,
-      admit: host.admit,
+      ...host,
       receiptDue: (session) => {
         this.#receiptsDue.add(session);
         this.#sweepSoon();
@@ -109,6 +98,7 @@ export class Sessions {
     this.#away.set(session, this.#host.clock.now() + sessionMs);
     this.#sweepSoon();
     if (this.#away.size <= awaySessions) return;
+    this.#host.tally.add("away-overflow");
     const [oldest] = this.#away.keys();
     oldest?.expire();
   }

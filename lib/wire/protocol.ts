@@ -284,6 +284,7 @@ export type ErrorCode =
   | "not-allowed"
   | "namespace-repeated"
   | "receipt-invalid"
+  | "rate-limited"
   | "not-connected"
   | "event-reserved"
   | "event-unhandled"
@@ -321,6 +322,8 @@ export const CLOSE = {
   slowReader: 4000,
   /** No `hello` came in time. */
   helloTimeout: 4001,
+  /** The client says too much, and was told. */
+  tooMuch: 4002,
   /** A frame that is not of this protocol. */
   invalid: 4500,
   /** A frame over the limit. */
@@ -354,6 +357,10 @@ export interface Limits {
   jsonDepth: number;
   /** Keys of an object in a frame. */
   jsonKeys: number;
+  /** Envelopes that a client may send in a second, over a longer time. */
+  eventsPerSecond: number;
+  /** Envelopes that it may send at once, if it was quiet before. */
+  eventBurst: number;
   /** Rooms that a socket may be in, its own not counted. */
   roomsPerSocket: number;
   /** Events of the server that may wait for a client's answer, for each socket. */
@@ -392,6 +399,10 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   jsonDepth: 16,
   /** The largest report of an RTCPeerConnection's statistics has about a hundred. */
   jsonKeys: 256,
+  /** A game that tells where everyone is sends 60. */
+  eventsPerSecond: 100,
+  /** What a client may have kept while it was away: a full window, and a full buffer. */
+  eventBurst: 2_000,
   /** A call needs one; bounds what a departure sets off. */
   roomsPerSocket: 32,
   /** A client that answers nothing costs the server this many entries. */

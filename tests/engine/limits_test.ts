@@ -252,6 +252,106 @@ Deno.test("Connection tells the client to ping every pingMs [HE1] [HB1]", async 
   deepEqual(peer.welcome?.heartbeat, { interval: 50, timeout: 50 });
 });
 
+/** A guest of a server that takes two envelopes a second, and five at once: two are spent. */
+async function hurried() {
+  const clock = new FakeClock();
+  const limits = { eventsPerSecond: 2, eventBurst: 5 };
+  const io = stillServer({ limits, clock });
+  const ada = await enter(io);
+  const heard: unknown[] = [];
+  ada.socket.on("say", (...args: unknown[]) => void heard.push(args[0]));
+  const { peer } = ada;
+  const sayTo = (words: number) =>
+    peer.send({ type: "event", event: "say", args: [words] });
+  return { io, clock, heard, sayTo, ...ada };
+}
+
+Deno.test("Session takes eventBurst at once, and then eventsPerSecond [RL1]", async () => {
+  const { io, clock, heard, sayTo, peer } = await hurried();
+  for (const n of [1, 2, 3, 4]) sayTo(n); // To connect was one.
+  deepEqual(heard, [1, 2, 3, 4]);
+  clock.advance(499);
+  sayTo(5);
+  clock.advance(500);
+  sayTo(6);
+  deepEqual(heard, [1, 2, 3, 4], "what was refused counts, too");
+  clock.advance(1_000);
+  sayTo(7);
+  deepEqual(heard, [1, 2, 3, 4, 7]);
+  const refusal = {
+    type: "error",
+    code: "rate-limited",
+    message: "Cannot take the event: too many have come",
+    retryable: true,
+  };
+  deepEqual([await peer.next(), await peer.next()], [refusal, refusal]);
+  equal(io.engine.refusals.get("rate-limited"), 2);
+  clock.advance(60_000);
+  for (const n of [1, 2, 3, 4, 5, 6]) sayTo(n);
+  deepEqual(heard.slice(5), [1, 2, 3, 4, 5], "never more than the burst");
+});
+
+Deno.test("Session refuses the answer to an event that is too much, and drops a volatile one [RL1]", async () => {
+  const { heard, sayTo, peer } = await hurried();
+  for (const n of [1, 2, 3, 4]) sayTo(n);
+  const event = { type: "event", event: "say", args: [5] };
+  peer.send({ ...event, volatile: true });
+  peer.send({ ...event, id: 6 });
+  const { type, id, error } = await peer.next();
+  deepEqual([type, id, Object(error).code], ["ack", 6, "rate-limited"]);
+  deepEqual(heard, [1, 2, 3, 4]);
+});
+
+Deno.test("Session still takes what is no event when there is too much [RL1]", async () => {
+  const { socket, sayTo, peer } = await hurried();
+  const answer = socket.emitWithAck("ask");
+  const { id } = await peer.next();
+  for (const n of [1, 2, 3, 4]) sayTo(n);
+  peer.send({ type: "ack", id, args: ["yes"] });
+  equal(await answer, "yes");
+  peer.send({ type: "disconnect", ns: "/" });
+  equal(socket.connected, false);
+});
+
+Deno.test("Connection is closed when the client goes on with too much [RL2]", async () => {
+  const { io, socket, sayTo, peer } = await hurried();
+  const reasons: string[] = [];
+  socket.on("disconnect", (reason) => void reasons.push(reason));
+  for (const n of [1, 2, 3, 4, 5, 6]) sayTo(n);
+  equal(socket.connected, true);
+  peer.send({ type: "ping" });
+  equal(await peer.closed, 4002);
+  deepEqual(reasons, ["forced server close"]);
+  equal(io.engine.clientsCount, 0);
+  const words = await Promise.all(Array.from({ length: 4 }, () => peer.next()));
+  deepEqual(words.slice(2), [
+    { type: "go-away", reason: "you send too much", retryAfter: 10_000 },
+    {
+      type: "fatal",
+      code: "rate-limited",
+      message: "Cannot go on: you send too much",
+    },
+  ]);
+});
+
+Deno.test("Session remembers what was too much over another connection [RL1]", async () => {
+  const { io, sayTo, peer } = await hurried();
+  for (const n of [1, 2, 3, 4]) sayTo(n);
+  peer.breaks();
+  const back = meet(io);
+  equal((await back.resume(peer.claim)).resumed, true);
+  back.send({ type: "event", event: "say", args: [5] });
+  equal((await back.next()).code, "rate-limited");
+});
+
+Deno.test("Server takes any number if eventsPerSecond is Infinity [RL1]", async () => {
+  const limits = { eventsPerSecond: Infinity, eventBurst: 1 };
+  const { peer } = await enter(stillServer({ limits }));
+  for (let n = 0; n < 5; n++) peer.send({ type: "ping" });
+  const heard = await peer.settled();
+  deepEqual(heard.map(({ type }) => type), Array(5).fill("pong"));
+});
+
 /** The limits that have a test above: one that is missing here does not compile. */
 const TESTED: Record<keyof Limits, true> = {
   frameChars: true,
@@ -261,6 +361,8 @@ const TESTED: Record<keyof Limits, true> = {
   args: true,
   jsonDepth: true,
   jsonKeys: true,
+  eventsPerSecond: true,
+  eventBurst: true,
   roomsPerSocket: true,
   pendingAcks: true,
   windowEnvelopes: true,

@@ -1,0 +1,53 @@
+/**
+ * How much a client may say: so much at once, and so much a second for ever (a token bucket).
+ *
+ * @module
+ */
+
+import type { Clock, Limits } from "../wire/mod.ts";
+
+/** What is to become of something that a client has said. */
+export type Allowed =
+  /** It is heard. */
+  | "yes"
+  /** It was too much: it is refused, and the client told. */
+  | "no"
+  /** The client was told, and goes on: it is not heard any more. */
+  | "never again";
+
+/** What one client may say. */
+export class Allowance {
+  readonly #clock: Clock;
+  readonly #perSecond: number;
+  readonly #burst: number;
+  /** How much may be said now; what was refused counts too, so that it falls below zero. */
+  #left: number;
+  #since: number;
+
+  /**
+   * Begins with everything that may be said at once.
+   *
+   * @param clock Where the time comes from.
+   * @param limits How much a second, and how much at once.
+   */
+  constructor(
+    clock: Clock,
+    limits: Pick<Limits, "eventsPerSecond" | "eventBurst">,
+  ) {
+    this.#clock = clock;
+    this.#perSecond = limits.eventsPerSecond;
+    this.#burst = this.#left = limits.eventBurst;
+    this.#since = clock.now();
+  }
+
+  /** Takes note that the client has said something. */
+  spend(): Allowed {
+    if (this.#perSecond === Infinity) return "yes";
+    const now = this.#clock.now();
+    const gained = (now - this.#since) / 1_000 * this.#perSecond;
+    this.#since = now;
+    this.#left = Math.min(this.#burst, this.#left + gained) - 1;
+    if (this.#left >= 0) return "yes";
+    return this.#left >= -this.#perSecond ? "no" : "never again";
+  }
+}

@@ -103,7 +103,9 @@ export class Socket<
       reset: (reason, unconfirmed) => this.#reset(reason, unconfirmed),
       drained: () => this.#flush(),
       rejected: (error, final) => {
-        if (final) this.#active = false;
+        // A namespace may refuse on its return a socket that it had let in.
+        if (this.#connected) this.#lost("io server disconnect", final);
+        else if (final) this.#active = false;
         this.tellOwn("connect_error", error);
       },
       lost: (reason, final) => this.#lost(reason, final),

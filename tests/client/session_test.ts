@@ -451,3 +451,41 @@ Deno.test("Manager comes back to its session when a socket that came late cannot
   deepEqual(errors, [mistake]);
   equal(network.calls, 1);
 });
+
+/** What a namespace says that does not let a socket in any more. */
+const REFUSED = {
+  type: "refused",
+  ns: "/",
+  code: "not-allowed",
+  message: "Cannot connect: the token has expired",
+  retryable: false,
+};
+
+Deno.test("Socket that is refused on its return is not connected any more [SE15]", async () => {
+  const client = connectedClient();
+  const { network, socket, told } = client;
+  const asked = socket.emitWithAck("say");
+  breaks(client);
+  network.line.resume(1, REFUSED);
+  await rejects(asked, { name: "Refusal", code: "disconnected" });
+  deepEqual(told.map(([event]) => event), [
+    "disconnect",
+    "connect",
+    "disconnect",
+    "connect_error",
+  ]);
+  deepEqual(told[2], ["disconnect", "io server disconnect"]);
+  deepEqual([socket.connected, socket.active], [false, false]);
+});
+
+Deno.test("Socket that is refused on its return may ask again as soon as it hears of it [SE15] [NS7]", () => {
+  const client = connectedClient();
+  const { network, socket } = client;
+  socket.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") socket.connect();
+  });
+  breaks(client);
+  network.line.resume(1, REFUSED);
+  deepEqual(network.line.heard().at(-1), CONNECT);
+  equal(socket.active, true);
+});

@@ -203,8 +203,9 @@ export class Manager {
     }
     this.#begin();
     const shown = { ...this.#shown, ...this.#askLate() };
-    const connects = Object.entries(shown).map(([ns, auth]) =>
-      this.#memberships.enter(ns, auth)
+    const connects = Object.entries(shown).flatMap(([ns, auth]) =>
+      // It may have disconnected while the attempt was under way.
+      this.#sockets.get(ns)?.active ? [this.#memberships.enter(ns, auth)] : []
     );
     for (const text of connects) this.#end.keep(text);
     this.#link.send(frame([encode(hello), ...connects]));

@@ -452,6 +452,21 @@ Deno.test("Manager comes back to its session when a socket that came late cannot
   equal(network.calls, 1);
 });
 
+Deno.test("Manager enters no namespace for a socket that went while the attempt was under way [NS4]", () => {
+  const { network, manager, socket } = fakeClient();
+  const side = new Socket(manager, "/side", undefined);
+  socket.connect();
+  side.connect();
+  side.disconnect();
+  network.line.welcome();
+  deepEqual(
+    network.line.heard(),
+    [{ type: "hello", version: 1 }, CONNECT],
+  );
+  side.connect();
+  deepEqual(network.line.heard(), [{ type: "connect", ns: "/side" }]);
+});
+
 /** What a namespace says that does not let a socket in any more. */
 const REFUSED = {
   type: "refused",

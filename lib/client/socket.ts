@@ -105,7 +105,7 @@ export class Socket<
       rejected: (error, final) => {
         // A namespace may refuse on its return a socket that it had let in.
         if (this.#connected) this.#lost("io server disconnect", final);
-        else if (final) this.#active = false;
+        else if (final) this.#end();
         this.tellOwn("connect_error", error);
       },
       lost: (reason, final) => this.#lost(reason, final),
@@ -231,8 +231,7 @@ export class Socket<
 
   #lost(reason: DisconnectReason, final: boolean): void {
     if (final) {
-      this.#active = false;
-      this.#id = undefined;
+      this.#end();
       this.acks.close();
     }
     if (!this.#connected) return;
@@ -240,13 +239,25 @@ export class Socket<
     this.tellOwn("disconnect", reason);
   }
 
+  #end(): void {
+    this.#active = false;
+    this.#id = undefined;
+    this.#dropAnswers();
+  }
+
+  /** The answers that were owed to a socket of the server's which is no more. */
+  #dropAnswers(): void {
+    this.epoch += 1;
+    this.#buffer = this.#buffer.filter(({ type }) => type === "event");
+  }
+
   #reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void {
-    // An answer was owed to the session before. What waits to be sent has not been sent in it.
+    // What waits to be sent has not been sent in the session that is lost.
     const waiting = this.#buffer.flatMap(({ type, id }) =>
       type === "event" && id !== undefined ? [id] : []
     );
     this.acks.forget(new Set(waiting));
-    this.#buffer = this.#buffer.filter(({ type }) => type === "event");
+    this.#dropAnswers();
     this.#id = undefined;
     this.tellOwn("reset", reason, unconfirmed);
   }

@@ -38,6 +38,8 @@ export abstract class BaseSocket<
   protected readonly acks: Acks;
   /** The namespace as an envelope names it: not at all, if it is the main one. */
   protected readonly where: { ns?: string };
+  /** Changes when the other end is another one, which has not asked what was asked before. */
+  protected epoch = 0;
   #sender: Sender<Emit> | undefined;
 
   /**
@@ -169,11 +171,12 @@ export abstract class BaseSocket<
     }
   }
 
-  /** The one answer to the event `id`: whatever comes after it is ignored. */
+  /** The one answer to the event `id`, to whoever asked: whatever comes after it is ignored. */
   #settler(id: number) {
+    const { epoch } = this;
     let settled = false;
     const once = (envelope: AckEnvelope) => {
-      if (settled) return;
+      if (settled || epoch !== this.epoch) return;
       settled = true;
       this.send(envelope);
     };

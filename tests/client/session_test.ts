@@ -225,6 +225,52 @@ Deno.test("Socket answers in the session in which it was asked, not in the next 
   deepEqual(network.line.heard().slice(1), [CONNECT]);
 });
 
+Deno.test("Socket that takes its time answers in the session in which it was asked, not in the next [SE8] [AC1]", () => {
+  const client = connectedClient();
+  const { network, socket } = client;
+  const answers: (() => void)[] = [];
+  socket.on("say", (done: () => void) => void answers.push(done));
+  network.line.say({ ...say(), id: 1 });
+  breaks(client);
+  refuses(client);
+  network.line.say(CONNECTED);
+  network.line.heard();
+  for (const done of answers) done();
+  deepEqual(network.line.heard(), []);
+});
+
+for (
+  const [how, ends] of [
+    ["has disconnected", ({ socket }) => socket.disconnect()],
+    ["was disconnected", ({ network }) => {
+      network.line.say({ type: "disconnect", ns: "/" });
+    }],
+    ["was sent away on its return", (client) => {
+      breaks(client);
+      client.network.line.drop(4504);
+    }],
+  ] satisfies [string, (client: FakeClient) => void][]
+) {
+  Deno.test(`Socket that ${how} owes no answer when it is connected again [AC1]`, () => {
+    const client = connectedClient({ windowEnvelopes: 2 });
+    const { network, socket } = client;
+    const answers: (() => void)[] = [];
+    socket.on("say", (done: () => void) => void answers.push(done));
+    network.line.say(...[1, 2, 3].map((id) => ({ ...say(), id })));
+    // One is on its way, another waits for room, and the last is given later.
+    answers.shift()?.();
+    answers.shift()?.();
+    equal(network.line.heard().length, 1);
+    ends(client);
+    socket.connect();
+    network.line.welcome();
+    network.line.heard();
+    answers.shift()?.();
+    network.line.say({ type: "receipt", received: 1 });
+    deepEqual(network.line.heard(), []);
+  });
+}
+
 Deno.test("Socket that no claim was made for hears of no loss", () => {
   const client = fakeClient();
   const { network, socket, clock } = client;

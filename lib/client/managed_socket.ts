@@ -33,6 +33,8 @@ export interface Unconfirmed {
 export interface ManagedSocket {
   /** Whether it wants to be connected. */
   readonly active: boolean;
+  /** Whether the server has let it in, and can be reached. */
+  readonly connected: boolean;
   /** What it shows when it connects, asked for at every attempt. */
   auth(): unknown;
   /** The server let it in, under this id. */

@@ -397,8 +397,9 @@ export class Manager {
       ? this.#lastWords ?? new Error(`Cannot reach ${this.url}`)
       : asError(error);
     for (const [, socket] of this.#activeSockets()) {
-      if (wasOpen) socket.lost(reasonFor(code), final);
-      else socket.rejected(why, final);
+      if (socket.connected) socket.lost(reasonFor(code), final);
+      // Who was still waiting to be let in is told only if it waits in vain.
+      else if (final || !wasOpen) socket.rejected(why, final);
     }
     const spread = this.#spread;
     this.#spread = 0;

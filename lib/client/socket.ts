@@ -91,9 +91,13 @@ export class Socket<
     this.io = manager;
     this.nsp = ns;
     const isActive = () => this.#active;
+    const isConnected = () => this.#connected;
     manager.add(ns, {
       get active() {
         return isActive();
+      },
+      get connected() {
+        return isConnected();
       },
       auth: () => typeof auth === "function" ? auth() : auth,
       welcomed: (id) => this.#welcomed(id, false),

@@ -513,6 +513,17 @@ Deno.test("Manager enters no namespace for a socket that went while the attempt 
   deepEqual(network.line.heard(), [{ type: "connect", ns: "/side" }]);
 });
 
+Deno.test("Socket that waits to be let in is told when the session is over [RE2]", () => {
+  const { network, manager } = connectedClient();
+  const side = new Socket(manager, "/side", undefined);
+  const errors: Error[] = [];
+  side.on("connect_error", (error) => void errors.push(error));
+  side.connect();
+  network.line.drop(4503);
+  equal(errors.length, 1);
+  equal(side.active, false);
+});
+
 /** What a namespace says that does not let a socket in any more. */
 const REFUSED = {
   type: "refused",

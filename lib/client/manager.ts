@@ -336,6 +336,8 @@ export class Manager {
         socket?.rejected(refusal(envelope), true);
         return this.#closeIfUnused();
       case "disconnect":
+        // It had left already, and this is not about what it is about to be let into.
+        if (this.#memberships.awaits(envelope.ns)) return;
         this.#memberships.lost(envelope.ns);
         socket?.lost("io server disconnect", true);
         return this.#closeIfUnused();

@@ -513,6 +513,18 @@ Deno.test("Manager enters no namespace for a socket that went while the attempt 
   deepEqual(network.line.heard(), [{ type: "connect", ns: "/side" }]);
 });
 
+Deno.test("Socket that has left and asks again is not disconnected by what was said before [NS4] [NS5]", () => {
+  const { network, manager, socket, told } = connectedClient();
+  new Socket(manager, "/side", undefined).connect(); // It keeps the session.
+  socket.disconnect();
+  socket.connect();
+  told.length = 0;
+  network.line.say({ type: "disconnect", ns: "/" });
+  network.line.say({ type: "connected", ns: "/", id: "ada again" });
+  deepEqual(told, [["connect"]]);
+  equal(socket.id, "ada again");
+});
+
 Deno.test("Socket that waits to be let in is told when the session is over [RE2]", () => {
   const { network, manager } = connectedClient();
   const side = new Socket(manager, "/side", undefined);

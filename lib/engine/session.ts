@@ -251,7 +251,9 @@ export class Session {
   ): undefined | Promise<void> {
     const asked = [...this.#members].flatMap(([ns, member]) => {
       const verdict = member.authorize(auth[ns]);
-      return verdict ? [verdict.then((no) => no && this.#expel(ns, no))] : [];
+      return verdict
+        ? [verdict.then((no) => no && this.#expel(ns, member, no))]
+        : [];
     });
     if (asked.length > 0) return Promise.all(asked).then(() => {});
   }
@@ -330,9 +332,11 @@ export class Session {
     if (this.#presence.state === "live") this.#presence.link.write(encoded);
   }
 
-  #expel(ns: string, refusal: Refusal): void {
+  #expel(ns: string, member: Member, refusal: Refusal): void {
+    // It may have left meanwhile, or been refused already, and another be there in its place.
+    if (this.#members.get(ns) !== member) return;
     this.refuse(ns, refusal);
-    this.#members.get(ns)?.end("server namespace disconnect");
+    member.end("server namespace disconnect");
   }
 
   #noteReceipt(): void {

@@ -487,3 +487,25 @@ Deno.test("Session goes to who claimed it last, however long the namespaces thin
   socket.emit("said", "hello");
   deepEqual(await second.settled(), [said("hello")]);
 });
+
+Deno.test("Session expels who was asked, not who has come in its place [SE15]", async () => {
+  const { io, peer, id } = await guest();
+  const thinking: ((error?: Error) => void)[] = [];
+  io.use((_, next) => void thinking.push(next));
+  const { claim } = peer;
+  peer.breaks();
+  const [first, second] = [meet(io), meet(io)];
+  first.send({ ...HELLO, session: { ...claim, attempt: 1 } });
+  second.send({ ...HELLO, session: { ...claim, attempt: 2 } });
+  const no = new Error("Cannot connect: the token has expired");
+  thinking[1]?.(no);
+  equal((await second.next()).type, "welcome");
+  equal((await second.next()).type, "refused");
+  second.send({ type: "connect", ns: "/" });
+  thinking[0]?.(no);
+  thinking[2]?.();
+  const { type, id: another } = await second.next();
+  equal(type, "connected");
+  notEqual(another, id);
+  ok(io.sockets.sockets.has(String(another)));
+});

@@ -107,6 +107,7 @@ export class Socket<
       reset: (reason, unconfirmed) => this.#reset(reason, unconfirmed),
       drained: () => this.#flush(),
       rejected: (error, final) => {
+        if (!this.#active) return; // It has left, and knows.
         // A namespace may refuse on its return a socket that it had let in.
         if (this.#connected) this.#lost("io server disconnect", final);
         else if (final) this.#end();

@@ -283,8 +283,11 @@ export class Socket<
   }
 
   #end(reason: DisconnectReason): void {
-    // Whoever was not let in has nobody to be told of its end.
-    if (this.#state === "asking") return this.#leaveAll();
+    // Whoever was not let in has nobody to be told of its end, but its client waits for an answer.
+    if (this.#state === "asking") {
+      const left = reason === "client namespace disconnect";
+      return left ? this.#refuse(TAKEN_BACK) : this.#leaveAll();
+    }
     // A listener may do what would end the socket again.
     if (this.#state !== "connected") return;
     this.#state = "ending";
@@ -301,3 +304,9 @@ export class Socket<
     this.#home.forget(this.id);
   }
 }
+
+/** Each `connect` is answered, or a client could not tell which of its answers is about which. */
+const TAKEN_BACK = new Refusal(
+  "not-connected",
+  "Cannot connect: the client has left before it was let in",
+);

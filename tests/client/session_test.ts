@@ -525,6 +525,17 @@ Deno.test("Socket that has left and asks again is not disconnected by what was s
   equal(socket.id, "ada again");
 });
 
+Deno.test("Socket that has left is not told that it was refused", () => {
+  const { network, manager, socket, told } = connectedClient();
+  new Socket(manager, "/side", undefined).connect(); // It keeps the session.
+  socket.disconnect();
+  socket.connect();
+  socket.disconnect();
+  told.length = 0;
+  network.line.say(REFUSED);
+  deepEqual(told, []);
+});
+
 Deno.test("Socket that waits to be let in is told when the session is over [RE2]", () => {
   const { network, manager } = connectedClient();
   const side = new Socket(manager, "/side", undefined);

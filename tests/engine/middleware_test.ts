@@ -127,6 +127,25 @@ Deno.test("a socket that is not let in yet is not for anyone's events, and may l
   equal(connections, 0);
 });
 
+Deno.test("Namespace answers each connect once, also one that is taken back [NS8]", async () => {
+  const io = new Server({ clock: new FakeClock() });
+  const decisions: (() => void)[] = [];
+  io.use((_, next) => void decisions.push(() => next()));
+  const [connect, disconnect] = ["connect", "disconnect"].map((type) => ({
+    type,
+    ns: "/",
+  }));
+  const peer = meet(io);
+  peer.send({ type: "hello", version: 1 }, connect, disconnect, connect);
+  equal((await peer.next()).type, "welcome");
+  const { type, code } = await peer.next();
+  deepEqual([type, code], ["refused", "not-connected"]);
+  for (const decide of decisions) decide();
+  equal((await peer.next()).type, "connected");
+  peer.send(disconnect);
+  deepEqual(await peer.settled(), []);
+});
+
 // -- Coming back --
 
 /** A server that lets in who shows "good", and a peer that was let in and then cut off. */

@@ -284,6 +284,8 @@ export class Session {
     if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");
     greet();
     for (const encoded of resumption.again) link.write(encoded);
+    // What was missed is too much for a connection: so it would be for the next one.
+    if (this.isAway) this.end("transport close");
     for (const member of [...this.#members.values()]) {
       // So much may have been missed that it is too much for the connection.
       if (this.isHeldOver(link)) member.back();

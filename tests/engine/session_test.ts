@@ -509,3 +509,19 @@ Deno.test("Session expels who was asked, not who has come in its place [SE15]", 
   notEqual(another, id);
   ok(io.sockets.sockets.has(String(another)));
 });
+
+Deno.test("Session ends when what was missed is more than a connection takes [SE12] [CL3]", async () => {
+  const limits = { windowChars: 1_000, backlogBytes: 1_000 };
+  const { io, peer, socket, told } = await guest({ limits });
+  const { claim } = peer;
+  peer.breaks();
+  // It fits into the window, but not together with the welcome.
+  for (let n = 0; n < 9; n++) socket.emit("said", "x".repeat(50));
+  equal(socket.away, true);
+  const back = meet(io);
+  back.send({ ...HELLO, session: { ...claim, attempt: 1 } });
+  equal(await back.closed, 4000);
+  deepEqual(told.slice(-2), ["transport close, in ", "transport close"]);
+  const { offer } = await comeBack(io, claim);
+  deepEqual([offer.resumed, offer.reason], [false, "unknown"]);
+});

@@ -250,6 +250,7 @@ export class Connection implements Link {
           "Cannot begin again: hello was said",
         );
       case "ping":
+        session.rtt = envelope.rtt;
         return this.#send({ type: "pong" });
       case "receipt":
         if (session.confirm(envelope.received)) return;

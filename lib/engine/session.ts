@@ -114,6 +114,8 @@ export class Session {
   readonly allowance: Allowance;
   /** The request that opened the latest connection. */
   request: OpeningRequest;
+  /** Milliseconds that our last answer to a ping took, as the client says; `undefined` if unknown. */
+  rtt: number | undefined;
   /** The client's last attempt to go on with the session, by its own count. */
   lastAttempt = 0;
   readonly #host: SessionHost;

@@ -156,6 +156,14 @@ export class Socket<
     return this.connected && this.#session.isAway;
   }
 
+  /**
+   * Milliseconds to the client and back, as the client measured it last; `undefined` while it is
+   * not known. It is the client's word: good to show, not to rely on.
+   */
+  get rtt(): number | undefined {
+    return this.#session.rtt;
+  }
+
   /** The rooms that the socket is in, its own among them. A live view; empty once it has ended. */
   get rooms(): ReadonlySet<string> {
     return this.#home.place.adapter.sids.get(this.id) ?? new Set();

@@ -459,12 +459,13 @@ Deno.test("Server.close() ends the sessions of those who are away, too [CL2]", a
   equal(clock.pending, 0);
 });
 
-Deno.test("Connection answers ping with pong, and notes nothing [HB1]", async () => {
-  const { peer, clock } = await guest();
+Deno.test("Connection answers ping with pong, and notes how long the last took [HB1]", async () => {
+  const { peer, socket, clock } = await guest();
   clock.advance(1_000);
-  for (const ping of [{}, { rtt: 12.5 }, { rtt: "fast" }]) {
-    peer.send({ type: "ping", ...ping });
+  for (const rtt of [undefined, 12.5, "fast"]) {
+    peer.send({ type: "ping", rtt });
     deepEqual(await peer.next(), { type: "pong" });
+    equal(socket.rtt, rtt === 12.5 ? rtt : undefined);
   }
   clock.advance(1_000);
   equal(peer.receipts.length, 1);

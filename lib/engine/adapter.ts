@@ -1,97 +1,174 @@
 /**
- * How an audience is reached: the seam between whom a broadcast is for and where they are.
+ * The seam between whom something is for and where they are: what a namespace asks of its adapter,
+ * and what an adapter asks of its namespace.
+ *
+ * A server with its clients in one process is one node. An adapter can join several nodes, over
+ * whatever carries messages between them; nothing else knows that there are others.
  *
  * @module
  */
 
-import type { Encoding } from "../wire/mod.ts";
-import { Rooms } from "./rooms.ts";
+import type { Clock, Emitter, Encoding } from "../wire/mod.ts";
+import type { Handshake } from "./handshake.ts";
 
-/** Whom a broadcast is for. */
+/** Whom something is for. */
 export interface Reach {
   /** Everyone, or the union of some rooms; of no rooms at all: nobody. */
   readonly rooms: "everyone" | ReadonlySet<string>;
   /** Rooms whose members are left out. A socket's id is a room with only itself in it. */
   readonly except: ReadonlySet<string>;
+  /** Present if only the members of this node are meant. */
+  readonly local?: true;
 }
 
-/** Hands an encoded envelope to a member of this process; a volatile one is not kept for it. */
-export type Deliver = (
-  id: string,
-  encoding: Encoding,
-  volatile: boolean,
-) => void;
+/**
+ * An event as it goes over the wire: text, bytes, or a promise of bytes while a blob is read, which
+ * nothing may pass (see `InOrder`). To an adapter it is a value to pass on, whatever is in it.
+ */
+export type EncodedEvent = Encoding;
 
-/** Keeps the rooms of one namespace, and reaches the members of an audience. */
-export interface Adapter {
-  /** The members of each room, by name. A room exists while someone is in it. */
-  readonly rooms: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The rooms of each member, by id. */
-  readonly sids: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Puts a member into a room. */
-  join(id: string, room: string): void;
-  /** Takes a member out of a room. */
-  leave(id: string, room: string): void;
-  /** Takes a member out of all rooms: it has gone. */
-  leaveAll(id: string): void;
-  /** Hands an encoded envelope to everyone in `reach`, once each. */
-  broadcast(reach: Reach, encoding: Encoding, volatile?: boolean): void;
-  /** The ids of everyone in `reach`, once each. */
-  members(reach: Reach): Iterable<string>;
+/** What came back to a question: an answer's arguments, or why there is none. JSON, or bytes. */
+export type Reply =
+  | { readonly args: unknown[] }
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+/** Where the replies to a question go, each as soon as it is there. What comes late is ignored. */
+export interface Replies {
+  /** Milliseconds that they may take. */
+  readonly ms: number;
+  /** Takes one. */
+  reply(reply: Reply): void;
 }
 
-/** The adapter of a single process: everyone is here. */
-export class MemoryAdapter implements Adapter {
-  readonly #rooms = new Rooms();
-  readonly #deliver: Deliver;
+/** Where the replies of many sockets go. */
+export interface BroadcastReplies extends Replies {
+  /** The `id` in the event's envelope: no other broadcast of any node has it. */
+  readonly id: number;
+  /** Is told once by each node, before its replies, how many of its members it asks. */
+  expect(count: number): void;
+}
 
+/** What there is to know of a socket: plain values, so that another node can be told them. */
+export interface SocketDetails {
+  /** The public id. */
+  readonly id: string;
+  /** How it came to be. */
+  readonly handshake: Handshake;
+  /** The rooms that it is in, its own among them. */
+  readonly rooms: readonly string[];
+  /** What the application keeps with it; with several nodes it has to be JSON. */
+  readonly data: object;
+  /** Whether its client has no connection at the moment. */
+  readonly away: boolean;
+}
+
+/** A socket of this node, as far as an adapter is concerned with it. */
+export interface LocalSocket extends Omit<SocketDetails, "rooms"> {
+  /** The rooms that it is in, its own among them. */
+  readonly rooms: ReadonlySet<string>;
+  /** Puts it into rooms. */
+  join(rooms: readonly string[]): void;
+  /** Takes it out of a room. */
+  leave(room: string): void;
+  /** Ends it; with `close`, its client's session too. */
+  disconnect(close: boolean): unknown;
+}
+
+/** What an adapter needs of its namespace. */
+export interface AdapterHost {
+  /** The namespace's name: adapters of other nodes belong to the one of the same name. */
+  readonly name: string;
+  /** Where the time comes from. */
+  readonly clock: Clock;
+  /** Milliseconds that another node may take for an answer. */
+  readonly ackMs: number;
+  /** Hands an event to a socket of this node; a volatile one is not kept for it. */
+  deliver(id: string, event: EncodedEvent, volatile: boolean): void;
+  /** The socket of that id, if it is one of this node. */
+  socket(id: string): LocalSocket | undefined;
+  /** Hands on the replies of sockets of this node, to which the question is delivered next. */
+  gather(ids: readonly string[], replies: BroadcastReplies): void;
   /**
-   * Begins without members.
+   * Takes an event that another node's application has sent to this one's.
    *
-   * @param deliver What reaches one member.
+   * @param reply Takes the one reply, if the other node waits for it.
    */
-  constructor(deliver: Deliver) {
-    this.#deliver = deliver;
-  }
-
-  get rooms(): ReadonlyMap<string, ReadonlySet<string>> {
-    return this.#rooms.members;
-  }
-
-  get sids(): ReadonlyMap<string, ReadonlySet<string>> {
-    return this.#rooms.joined;
-  }
-
-  join(id: string, room: string): void {
-    this.#rooms.join(id, room);
-  }
-
-  leave(id: string, room: string): void {
-    this.#rooms.leave(id, room);
-  }
-
-  leaveAll(id: string): void {
-    this.#rooms.leaveAll(id);
-  }
-
-  broadcast(reach: Reach, encoding: Encoding, volatile: boolean = false): void {
-    for (const id of this.members(reach)) this.#deliver(id, encoding, volatile);
-  }
-
-  *members({ rooms, except }: Reach): Generator<string> {
-    const passed = new Set<string>();
-    for (const room of except) {
-      for (const id of this.#rooms.membersOf(room)) passed.add(id);
-    }
-    const reached = rooms === "everyone"
-      ? [this.#rooms.joined.keys()]
-      : [...rooms].map((room) => this.#rooms.membersOf(room));
-    for (const ids of reached) {
-      for (const id of ids) {
-        if (passed.has(id)) continue;
-        passed.add(id); // Someone in two of the rooms gets it once.
-        yield id;
-      }
-    }
-  }
+  serverSideEvent(
+    event: string,
+    args: readonly unknown[],
+    reply?: (reply: Reply) => void,
+  ): void;
+  /** Hears of what went wrong without anyone to tell it to. */
+  fault(error: unknown, event: string): void;
 }
+
+/** What an adapter tells of the rooms on its node; a socket's own room is one of them. */
+export interface RoomEvents {
+  /** A room has its first member, which `join-room` names next. */
+  "create-room": (room: string) => void;
+  /** A socket has entered a room. */
+  "join-room": (room: string, id: string) => void;
+  /** A socket has left a room. */
+  "leave-room": (room: string, id: string) => void;
+  /** A room has lost its last member, which `leave-room` has named. */
+  "delete-room": (room: string) => void;
+}
+
+/**
+ * Keeps the rooms of one namespace on this node, and reaches the members of an audience on all.
+ *
+ * An implementation for several nodes extends `MemoryAdapter`, tells the others of each call that
+ * is not `local`, and makes the same call on its base class when it is told of one itself.
+ */
+export interface Adapter extends
+  Pick<
+    Emitter<Record<never, never>, RoomEvents>,
+    "on" | "once" | "off"
+  > {
+  /** The members of each room of this node, by name. A room exists while someone is in it. */
+  readonly rooms: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The rooms of each member of this node, by id. */
+  readonly sids: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Begins: called once it is made, and when its server listens again after it was closed. */
+  init(): void | Promise<void>;
+  /** Leaves the other nodes: the server stops, or the namespace is not needed any more. */
+  close(): void | Promise<void>;
+  /** How many nodes there are, this one included. */
+  serverCount(): number | Promise<number>;
+  /** Puts a member of this node into a room. */
+  join(id: string, room: string): void;
+  /** Takes a member of this node out of a room. */
+  leave(id: string, room: string): void;
+  /** Takes a member of this node out of all rooms: it has gone. */
+  leaveAll(id: string): void;
+  /** Hands an event to everyone in `reach`, once each; who gets a volatile one late gets none. */
+  broadcast(reach: Reach, event: EncodedEvent, volatile: boolean): void;
+  /** Hands an event to everyone in `reach`, and the replies of each to `replies`. */
+  broadcastWithAck(
+    reach: Reach,
+    event: EncodedEvent,
+    replies: BroadcastReplies,
+  ): void;
+  /**
+   * Everyone in `reach`.
+   *
+   * @throws {Refusal} (as a rejection) `timeout` if a node does not say, with the others' sockets
+   * as its `data`.
+   */
+  fetchSockets(reach: Reach): Promise<SocketDetails[]>;
+  /** Puts everyone in `reach` into rooms. */
+  socketsJoin(reach: Reach, rooms: readonly string[]): void;
+  /** Takes everyone in `reach` out of rooms. */
+  socketsLeave(reach: Reach, rooms: readonly string[]): void;
+  /** Ends everyone in `reach`; with `close`, their sessions too. */
+  disconnectSockets(reach: Reach, close: boolean): void;
+  /** Hands an event to the applications of the other nodes, and the reply of each to `replies`. */
+  serverSideEmit(
+    event: string,
+    args: readonly unknown[],
+    replies?: Replies,
+  ): void;
+}
+
+/** Makes the adapter of a namespace. */
+export type AdapterFactory = (host: AdapterHost) => Adapter;

@@ -5,90 +5,82 @@
  */
 
 import {
-  type Answer,
-  type ArgsBeforeAck,
-  type ArgsWithAnswers,
-  contain,
-  type Encoding,
   type EventArgs,
-  type EventEnvelope,
   type EventMap,
   type EventName,
-  pack,
+  type Outcome,
   Refusal,
-  RESERVED_EVENTS,
+  type SendingSocket,
 } from "../wire/mod.ts";
-import type { Adapter, Reach } from "./adapter.ts";
-import type { BroadcastAcks, BroadcastOutcome } from "./broadcast_acks.ts";
+import type { Reach, Reply, SocketDetails } from "./adapter.ts";
+import { askAll, type AudiencePlace, tellAll } from "./audience_place.ts";
+import { DISCONNECTED } from "./broadcast_acks.ts";
+import { DistantSocket } from "./distant_socket.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
+import { TimedAudience } from "./timed_audience.ts";
 
 /** One room, or several. */
 export type RoomNames = string | readonly string[];
 
-/** What an audience needs to know of its namespace. */
-export interface AudiencePlace<Emit extends EventMap<Emit>> {
-  /** Reaches the members. */
-  readonly adapter: Adapter;
-  /** The namespace as an envelope names it. */
-  readonly where: { ns?: string };
-  /** The broadcasts that wait for answers. */
-  readonly acks: BroadcastAcks;
-  /** The socket of that id. */
-  socket(id: string): RemoteSocket<Emit> | undefined;
-  /** Hears of what a callback threw. */
-  fault(error: unknown, event: string): void;
-}
+/** The arguments of `send`: those of the event `message`. */
+export type MessageArgs<Emit extends EventMap<Emit>> = "message" extends
+  keyof Emit ? EventArgs<Emit, "message"> : never;
 
 /**
- * Some of the sockets of a namespace, to be told something.
+ * Some of the sockets of a namespace, on whichever nodes they are, to be told something.
  *
  * @typeParam Emit The events that the server sends.
+ * @typeParam Data What the application keeps with a socket.
  *
  * @example Who receives what
  * ```ts ignore
  * io.to("blue").emit("hello"); // everyone in blue
  * io.to("blue").to("green").emit("hello"); // everyone in blue or green, once each
  * io.to("blue").except("green").emit("hello"); // everyone in blue who is not in green
+ * io.local.emit("hello"); // everyone who is connected to this node
  * io.to([]).emit("hello"); // nobody
  * socket.to("blue").emit("hello"); // everyone in blue but socket
  * ```
  */
-export class Audience<Emit extends EventMap<Emit>> {
-  readonly #place: AudiencePlace<Emit>;
+export class Audience<
+  Emit extends EventMap<Emit>,
+  Data extends object = Record<string, unknown>,
+> {
+  readonly #places: Iterable<AudiencePlace<Emit, Data>>;
   readonly #reach: Reach;
   readonly #volatile: boolean;
 
   /**
    * Names an audience; nothing is sent yet.
    *
-   * @param place The namespace.
-   * @param reach Whom the audience consists of.
+   * @param places The namespace, or several.
+   * @param reach Whom the audience consists of, in each of them.
    * @param volatile Whether what it is told is not worth keeping.
    */
   constructor(
-    place: AudiencePlace<Emit>,
+    places: Iterable<AudiencePlace<Emit, Data>>,
     reach: Reach,
     volatile: boolean = false,
   ) {
-    this.#place = place;
+    this.#places = places;
     this.#reach = reach;
     this.#volatile = volatile;
   }
 
   /** Also everyone in `room`, or in one of several rooms. Of no rooms at all: nobody. */
-  to(room: RoomNames): Audience<Emit> {
+  to(room: RoomNames): Audience<Emit, Data> {
     const { rooms } = this.#reach;
     const before = rooms === "everyone" ? [] : rooms;
     return this.#with({ rooms: union(before, room) });
   }
 
   /** The same as {@linkcode to}. */
-  in(room: RoomNames): Audience<Emit> {
+  in(room: RoomNames): Audience<Emit, Data> {
     return this.to(room);
   }
 
   /** But nobody who is in `room`, or in one of several rooms; goes before `to`. */
-  except(room: RoomNames): Audience<Emit> {
+  except(room: RoomNames): Audience<Emit, Data> {
     return this.#with({ except: union(this.#reach.except, room) });
   }
 
@@ -96,17 +88,17 @@ export class Audience<Emit extends EventMap<Emit>> {
    * The same audience, for events that are not worth keeping: each member gets one at once or not
    * at all, depending on whether anything waits to be written to it.
    */
-  get volatile(): Audience<Emit> {
-    return new Audience(this.#place, this.#reach, true);
+  get volatile(): Audience<Emit, Data> {
+    return new Audience(this.#places, this.#reach, true);
   }
 
-  /** The same audience: there is one process, so everyone is local. */
-  get local(): Audience<Emit> {
-    return this;
+  /** Those of the audience who are connected to this node. */
+  get local(): Audience<Emit, Data> {
+    return this.#with({ local: true });
   }
 
   /** The same audience: Parley compresses nothing. Here for code written for Socket.IO. */
-  compress(_: boolean): Audience<Emit> {
+  compress(_: boolean): Audience<Emit, Data> {
     return this;
   }
 
@@ -121,7 +113,7 @@ export class Audience<Emit extends EventMap<Emit>> {
    * ```
    */
   timeout(ms: number): TimedAudience<Emit> {
-    return new TimedAudience(this.#place, this.#reach, ms);
+    return new TimedAudience(this.#places, this.#reach, ms);
   }
 
   /**
@@ -132,139 +124,96 @@ export class Audience<Emit extends EventMap<Emit>> {
    * {@linkcode timeout}.
    */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    if (typeof args.at(-1) === "function") {
-      throw new TypeError(
-        `Cannot broadcast "${event}" with an acknowledgement: say timeout() first`,
-      );
-    }
-    const volatile = this.#volatile && { volatile: true } as const;
-    const encoding = encodeEvent(this.#place, { event, args, ...volatile });
-    this.#place.adapter.broadcast(this.#reach, encoding, this.#volatile);
+    this.#emit(event, args);
     return true;
   }
 
-  /** The sockets in the audience. */
-  fetchSockets(): Promise<RemoteSocket<Emit>[]> {
-    return Promise.resolve(this.#sockets());
+  /** Sends the event `message` to everyone in the audience, once each. */
+  send(...args: MessageArgs<Emit>): this {
+    this.#emit("message", args);
+    return this;
+  }
+
+  /** The same as {@linkcode send}. */
+  write(...args: MessageArgs<Emit>): this {
+    return this.send(...args);
+  }
+
+  /**
+   * The sockets in the audience.
+   *
+   * @throws {Refusal} (as a rejection) `timeout` if another node does not say which it has.
+   */
+  async fetchSockets(): Promise<RemoteSocket<Emit, Data>[]> {
+    const found = [...this.#places].map(async (place) => {
+      const sockets = await place.adapter.fetchSockets(this.#reach);
+      return sockets.map((details) =>
+        place.socket(details.id) ?? distant(place, details)
+      );
+    });
+    return (await Promise.all(found)).flat();
   }
 
   /** Puts everyone in the audience into a room, or several. */
   socketsJoin(room: RoomNames): void {
-    for (const socket of this.#sockets()) socket.join(room);
+    for (const { adapter } of this.#places) {
+      adapter.socketsJoin(this.#reach, namesOf(room));
+    }
   }
 
   /** Takes everyone in the audience out of a room, or several. */
   socketsLeave(room: RoomNames): void {
-    for (const socket of this.#sockets()) {
-      for (const name of namesOf(room)) socket.leave(name);
+    for (const { adapter } of this.#places) {
+      adapter.socketsLeave(this.#reach, namesOf(room));
     }
   }
 
   /** Ends everyone in the audience; with `close`, their sessions too. */
   disconnectSockets(close: boolean = false): void {
-    for (const socket of this.#sockets()) socket.disconnect(close);
-  }
-
-  #sockets(): RemoteSocket<Emit>[] {
-    const { adapter, socket } = this.#place;
-    return [...adapter.members(this.#reach)].flatMap((id) => socket(id) ?? []);
-  }
-
-  #with(change: Partial<Reach>): Audience<Emit> {
-    const reach = { ...this.#reach, ...change };
-    return new Audience(this.#place, reach, this.#volatile);
-  }
-}
-
-/**
- * Some of the sockets of a namespace, to be asked something.
- *
- * @typeParam Emit The events that the server sends.
- */
-export class TimedAudience<Emit extends EventMap<Emit>> {
-  readonly #place: AudiencePlace<Emit>;
-  readonly #reach: Reach;
-  readonly #ms: number;
-
-  /**
-   * Names an audience; nothing is sent yet.
-   *
-   * @param place The namespace.
-   * @param reach Whom the audience consists of.
-   * @param ms Milliseconds that the answers may take.
-   */
-  constructor(place: AudiencePlace<Emit>, reach: Reach, ms: number) {
-    this.#place = place;
-    this.#reach = reach;
-    this.#ms = ms;
-  }
-
-  /**
-   * Sends an event to everyone in the audience, once each. The function at the end of `args` gets
-   * `null` and the answers of all, or an error and those that came in time; a socket that ends
-   * meanwhile is not waited for.
-   *
-   * @returns `true`, as in Socket.IO.
-   * @throws {TypeError} If the event's name is reserved.
-   */
-  emit<E extends EventName<Emit>>(
-    event: E,
-    ...args: ArgsWithAnswers<Emit, E>
-  ): true {
-    const callback = args.at(-1);
-    if (typeof callback !== "function") {
-      throw new TypeError(`Cannot ask "${event}" without an acknowledgement`);
+    for (const { adapter } of this.#places) {
+      adapter.disconnectSockets(this.#reach, close);
     }
-    this.#ask(event, args.slice(0, -1), (error, answers) => {
-      contain(
-        () => callback(error, answers),
-        (error) => this.#place.fault(error, event),
+  }
+
+  #emit(event: string, args: unknown[]): void {
+    if (typeof args.at(-1) === "function") {
+      throw new TypeError(
+        `Cannot broadcast "${event}" with an acknowledgement: say timeout() first`,
       );
-    });
-    return true;
+    }
+    tellAll(this.#places, this.#reach, event, args, this.#volatile);
   }
 
-  /**
-   * Sends an event to everyone in the audience, once each, and resolves to the answers of all.
-   *
-   * @throws {Refusal} (as a rejection) `timeout`, with the answers that came in time as its `data`.
-   */
-  emitWithAck<E extends EventName<Emit>>(
-    event: E,
-    ...args: ArgsBeforeAck<Emit, E>
-  ): Promise<Answer<Emit, E>[]>;
-  emitWithAck(event: string, ...args: unknown[]): Promise<unknown[]> {
-    return new Promise((resolve, reject) => {
-      this.#ask(event, args, (error, answers) => {
-        if (!error) return resolve(answers);
-        const { code, message, retryable } = error;
-        reject(new Refusal(code, message, retryable, answers));
-      });
-    });
-  }
-
-  #ask(event: string, args: unknown[], done: BroadcastOutcome): void {
-    const { adapter, acks } = this.#place;
-    encodeEvent(this.#place, { event, args }); // What cannot be sent is not waited for.
-    const id = acks.open(adapter.members(this.#reach), this.#ms, done);
-    const encoding = encodeEvent(this.#place, { event, args, id });
-    adapter.broadcast(this.#reach, encoding);
+  #with(change: Partial<Reach>): Audience<Emit, Data> {
+    const reach = { ...this.#reach, ...change };
+    return new Audience(this.#places, reach, this.#volatile);
   }
 }
 
-/** Encodes an event for many: once, however many hear it. */
-function encodeEvent<Emit extends EventMap<Emit>>(
-  { where, fault }: AudiencePlace<Emit>,
-  event: Omit<EventEnvelope, "type">,
-): Encoding {
-  if (RESERVED_EVENTS.has(event.event)) {
-    throw new TypeError(`Cannot emit "${event.event}": the name is reserved`);
-  }
-  const encoding = pack({ type: "event", ...where, ...event });
-  if (encoding instanceof Promise) {
-    encoding.catch((error) => fault(error, event.event));
-  }
-  return encoding;
+/** A socket of another node, which is the one member of the room that bears its id. */
+function distant<Emit extends EventMap<Emit>, Data extends object>(
+  place: AudiencePlace<Emit, Data>,
+  details: SocketDetails,
+): DistantSocket<Emit, Data> {
+  const reach: Reach = { rooms: new Set([details.id]), except: new Set() };
+  const sending: SendingSocket = {
+    send(event, args, { volatile = false, timeoutMs = place.ackMs }, settle) {
+      if (!settle) return tellAll([place], reach, event, args, volatile);
+      askAll([place], reach, event, args, timeoutMs, (error, [reply]) => {
+        settle(outcomeOf(error, reply));
+      });
+    },
+    fault: (error, event) => place.fault(error, event),
+  };
+  return new DistantSocket(details, new Audience([place], reach), sending);
+}
+
+/** What became of a question to one socket, of which there is no reply if it is not there. */
+function outcomeOf(error: Refusal | null, reply: Reply | undefined): Outcome {
+  if (error) return { ok: false, error };
+  if (reply && "args" in reply) return { ok: true, args: reply.args };
+  const { code, message } = (reply ?? DISCONNECTED).error;
+  return { ok: false, error: new Refusal(code, message) };
 }
 
 function namesOf(room: RoomNames): readonly string[] {

@@ -1,32 +1,29 @@
 /**
- * The broadcasts of a namespace that wait for answers.
+ * The broadcasts that wait for answers of a namespace's sockets on this node.
  *
- * A broadcast is encoded once for everyone, so its `id` is the same for all. It is negative, and
- * so never that of an event which a single socket was sent.
+ * A broadcast is encoded once for everyone, so its `id` is the same for all, on every node. It is
+ * negative, and so never that of an event which a single socket was sent.
  *
  * @module
  */
 
-import { type AckEnvelope, type Clock, Refusal } from "../wire/mod.ts";
-
-/** What came of a broadcast: everyone's answers, or, with an error, those that came in time. */
-export type BroadcastOutcome = (
-  error: Refusal | null,
-  answers: unknown[],
-) => void;
+import type { AckEnvelope, Clock } from "../wire/mod.ts";
+import type { BroadcastReplies, Reply } from "./adapter.ts";
+import { randomNumber } from "./ids.ts";
 
 interface Pending {
   /** Who has not answered yet. */
   readonly missing: Set<string>;
-  readonly answers: unknown[];
-  settle(error: Refusal | null): void;
+  readonly replies: BroadcastReplies;
+  stopTimer(): void;
 }
 
 /** The table of unanswered broadcasts. */
 export class BroadcastAcks {
   readonly #clock: Clock;
   readonly #pending = new Map<number, Pending>();
-  #lastId = 0;
+  /** Each node counts from another place, so that two do not ask a client under one id. */
+  #lastId = -randomNumber();
 
   /**
    * Begins empty.
@@ -37,50 +34,55 @@ export class BroadcastAcks {
     this.#clock = clock;
   }
 
-  /**
-   * Opens an entry that `done` will hear the end of, exactly once.
-   *
-   * @param targets Who is asked. Of nobody, the end is at once.
-   * @param ms Milliseconds that the answers may take.
-   * @returns The `id` for the event's envelope.
-   */
-  open(targets: Iterable<string>, ms: number, done: BroadcastOutcome): number {
-    const id = --this.#lastId;
-    const answers: unknown[] = [];
-    const missing = new Set(targets);
-    const stopTimer = this.#clock.after(ms, () => {
-      const message =
-        `Cannot wait any longer: ${missing.size} did not answer in ${ms} ms`;
-      pending.settle(new Refusal("timeout", message));
-    });
-    const pending: Pending = {
-      missing,
-      answers,
-      settle: (error) => {
-        stopTimer();
-        this.#pending.delete(id);
-        done(error, answers);
-      },
-    };
-    this.#pending.set(id, pending);
-    if (missing.size === 0) pending.settle(null);
-    return id;
+  /** How many broadcasts wait. */
+  get size(): number {
+    return this.#pending.size;
   }
 
-  /** Takes an answer; only the first argument of each counts, as in Socket.IO. */
+  /** An `id` for the envelope of a broadcast. */
+  nextId(): number {
+    return --this.#lastId;
+  }
+
+  /** Hands on what each of `ids` replies to a broadcast, until its time is over. */
+  open(ids: readonly string[], replies: BroadcastReplies): void {
+    if (ids.length === 0) return;
+    const { id, ms } = replies;
+    const stopTimer = this.#clock.after(ms, () => this.#pending.delete(id));
+    this.#pending.set(id, { missing: new Set(ids), replies, stopTimer });
+  }
+
+  /** Takes an answer of a socket's. One that was not asked, or has answered, changes nothing. */
   settle(from: string, ack: AckEnvelope): void {
-    const pending = this.#pending.get(ack.id);
-    if (!pending?.missing.delete(from)) return;
-    // A refusal is no answer, but there is nothing more to wait for.
-    if ("args" in ack) pending.answers.push(ack.args[0]);
-    if (pending.missing.size === 0) pending.settle(null);
+    this.#settle(
+      from,
+      ack.id,
+      "args" in ack ? { args: ack.args } : { error: ack.error },
+    );
   }
 
   /** Waits no longer for a socket that has ended. */
-  forget(id: string): void {
-    for (const pending of [...this.#pending.values()]) {
-      if (!pending.missing.delete(id)) continue;
-      if (pending.missing.size === 0) pending.settle(null);
+  forget(from: string): void {
+    for (const id of [...this.#pending.keys()]) {
+      this.#settle(from, id, DISCONNECTED);
     }
   }
+
+  #settle(from: string, id: number, reply: Reply): void {
+    const pending = this.#pending.get(id);
+    if (!pending?.missing.delete(from)) return;
+    if (pending.missing.size === 0) {
+      pending.stopTimer();
+      this.#pending.delete(id);
+    }
+    pending.replies.reply(reply);
+  }
 }
+
+/** What is to be said of a socket that will not answer any more. */
+export const DISCONNECTED = {
+  error: {
+    code: "disconnected",
+    message: "Cannot be answered: the socket has disconnected",
+  },
+} as const satisfies Reply;

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Clock, Refusal } from "../wire/mod.ts";
+import { Refusal } from "../wire/mod.ts";
+import { type AskOptions, decide, type Decision } from "./question.ts";
 
 /** Lets the socket pass, or, with an error, refuses it with the error's message. */
 export type Next = (error?: Error) => void;
@@ -28,59 +29,31 @@ export type Next = (error?: Error) => void;
  */
 export type Middleware<S> = (socket: S, next: Next) => unknown;
 
-/** What came of asking. */
-export type Verdict =
-  | { ok: true }
-  /** `fault` is what a middleware threw that was not meant for the client. */
-  | { ok: false; refusal: Refusal; fault?: unknown };
-
-/** How long a middleware may take. */
-export interface AskOptions {
-  /** Where the time comes from. */
-  clock: Clock;
-  /** Milliseconds for each. */
-  ms: number;
-}
-
 /** Asks every middleware in turn, until one refuses. */
 export async function ask<S>(
   middlewares: readonly Middleware<S>[],
   socket: S,
   options: AskOptions,
-): Promise<Verdict> {
+): Promise<Decision<true>> {
   for (const middleware of middlewares) {
-    const verdict = await askOne(middleware, socket, options);
-    if (!verdict.ok) return verdict;
+    const decision = await askOne(middleware, socket, options);
+    if (!decision.ok) return decision;
   }
-  return { ok: true };
+  return { ok: true, value: true };
 }
 
-async function askOne<S>(
+function askOne<S>(
   middleware: Middleware<S>,
   socket: S,
-  { clock, ms }: AskOptions,
-): Promise<Verdict> {
-  const { promise, resolve } = Promise.withResolvers<Verdict>();
-  const stopTimer = clock.after(ms, () => {
-    resolve({ ok: false, refusal: TIMEOUT });
-  });
+  options: AskOptions,
+): Promise<Decision<true>> {
   const takesNext = middleware.length > 1;
-  const work = async () => {
+  return decide<true>(async (answer) => {
     await middleware(socket, (error) => {
-      resolve(error ? { ok: false, refusal: refusalOf(error) } : { ok: true });
+      answer(error ? refusalOf(error) : true);
     });
-    if (!takesNext) resolve({ ok: true });
-  };
-  work().catch((error) => {
-    resolve(
-      error instanceof Refusal
-        ? { ok: false, refusal: error }
-        : { ok: false, refusal: FAILED, fault: error },
-    );
-  });
-  const verdict = await promise;
-  stopTimer();
-  return verdict;
+    if (!takesNext) answer(true);
+  }, options);
 }
 
 /** `next(error)` is said to the client on purpose, as in Socket.IO: its message is meant for it. */
@@ -89,15 +62,3 @@ function refusalOf(error: Error): Refusal {
   const data = "data" in error ? error.data : undefined;
   return new Refusal("not-allowed", error.message, false, data);
 }
-
-const FAILED = new Refusal(
-  "middleware-failed",
-  "Cannot connect: the server failed to decide",
-  true,
-);
-
-const TIMEOUT = new Refusal(
-  "middleware-timeout",
-  "Cannot connect: the server took too long to decide",
-  true,
-);

@@ -5,29 +5,27 @@
  */
 
 import {
+  type AckOptions,
+  type Answer,
   type AnyEvents,
+  type ArgsBeforeAck,
+  type ArgsWithAnswers,
   contain,
-  Emitter,
-  type EventArgs,
   type EventMap,
   type EventName,
   type Limits,
   MAIN_NAMESPACE,
   type Refusal,
 } from "../wire/mod.ts";
-import type { AckOptions } from "../wire/mod.ts";
-import { type Adapter, MemoryAdapter } from "./adapter.ts";
-import {
-  Audience,
-  type AudiencePlace,
-  type RoomNames,
-  type TimedAudience,
-} from "./audience.ts";
+import type { Adapter, AdapterFactory } from "./adapter.ts";
+import type { AudiencePlace } from "./audience_place.ts";
 import { BroadcastAcks } from "./broadcast_acks.ts";
-import type { RemoteSocket } from "./remote_socket.ts";
+import { Broadcaster } from "./broadcaster.ts";
 import { ask, type Middleware } from "./middleware.ts";
+import { emitServerSide, hearServerSide } from "./server_side.ts";
 import type { Session } from "./session.ts";
 import { type Entrance, Socket, type SocketHome } from "./socket.ts";
+import { settlerOf } from "./timed_audience.ts";
 
 /** Something that an application's function did wrong, and where. */
 export interface Fault {
@@ -35,7 +33,7 @@ export interface Fault {
   error: unknown;
   /** The namespace. */
   ns: string;
-  /** The id of the socket that the function was called for; empty for a broadcast's callback. */
+  /** The id of the socket that the function was called for; empty where it was for none. */
   socket: string;
   /** The event that it was called with. */
   event: string;
@@ -47,6 +45,10 @@ export interface NamespaceHost {
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
   readonly acks: AckOptions;
+  /** Makes the namespace's adapter. */
+  readonly adapter: AdapterFactory;
+  /** Is told that the last socket has left, or the last one that asked was not let in. */
+  emptied(name: string): void;
   /** Hears of what a listener threw. */
   fault(fault: Fault): void;
 }
@@ -55,11 +57,15 @@ export interface NamespaceHost {
 export interface NamespaceEvents<
   Listen extends EventMap<Listen>,
   Emit extends EventMap<Emit>,
+  ServerSide extends EventMap<ServerSide> = AnyEvents,
+  Data extends object = Record<string, unknown>,
 > {
   /** A client has connected. The same as `connection`, and told first. */
-  connect: (socket: Socket<Listen, Emit>) => void;
+  connect: (socket: Socket<Listen, Emit, ServerSide, Data>) => void;
   /** A client has connected. */
-  connection: (socket: Socket<Listen, Emit>) => void;
+  connection: (socket: Socket<Listen, Emit, ServerSide, Data>) => void;
+  /** There is one more namespace; the main one tells it. */
+  new_namespace: (namespace: Namespace) => void;
 }
 
 /**
@@ -67,20 +73,39 @@ export interface NamespaceEvents<
  *
  * @typeParam Listen The events that clients send.
  * @typeParam Emit The events that the server sends.
+ * @typeParam ServerSide The events that the servers of several nodes send each other.
+ * @typeParam Data What the application keeps with a socket.
  */
 export class Namespace<
   Listen extends EventMap<Listen> = AnyEvents,
   Emit extends EventMap<Emit> = AnyEvents,
-> extends Emitter<Record<never, never>, NamespaceEvents<Listen, Emit>> {
+  ServerSide extends EventMap<ServerSide> = AnyEvents,
+  Data extends object = Record<string, unknown>,
+> extends Broadcaster<
+  ServerSide,
+  NamespaceEvents<Listen, Emit, ServerSide, Data>,
+  Emit,
+  Data
+> {
   /** The name, such as `/` or `/chat`. */
   readonly name: string;
-  /** Who is in which room: `adapter.rooms.get("blue")?.size` is how many are in blue. */
+  /**
+   * Who is in which room of this node: `adapter.rooms.get("blue")?.size` is how many are in blue.
+   * It tells when rooms come, go, and change.
+   */
   readonly adapter: Adapter;
-  readonly #place: AudiencePlace<Emit>;
-  readonly #home: SocketHome<Emit>;
-  readonly #sockets = new Map<string, Socket<Listen, Emit>>();
+  /** For the engine: the namespace as its audiences see it. */
+  readonly place: AudiencePlace<Emit, Data>;
+  /** The one place where the sockets are. */
+  protected readonly places: Iterable<AudiencePlace<Emit, Data>>;
+  readonly #home: SocketHome<Listen, Emit, ServerSide, Data>;
+  readonly #sockets = new Map<string, Socket<Listen, Emit, ServerSide, Data>>();
   readonly #sessions = new Map<string, Session>();
-  readonly #middlewares: Middleware<Socket<Listen, Emit>>[] = [];
+  readonly #middlewares: Middleware<
+    Socket<Listen, Emit, ServerSide, Data>
+  >[] = [];
+  /** How many sockets are here, or ask to be. */
+  #present = 0;
 
   /**
    * Applications do not make namespaces: they get them from `io.of`.
@@ -90,110 +115,122 @@ export class Namespace<
    */
   constructor(name: string, host: NamespaceHost) {
     super();
+    const { acks: { clock, ackMs } } = host;
+    const acks = new BroadcastAcks(clock);
+    const fault = (error: unknown, event: string) =>
+      host.fault({ error, ns: name, socket: "", event });
     this.name = name;
-    this.adapter = new MemoryAdapter((id, encoding, volatile) => {
-      const session = this.#sessions.get(id);
-      if (volatile) session?.sendVolatile(encoding);
-      else session?.sendEncoded(encoding);
+    this.adapter = host.adapter({
+      name,
+      clock,
+      ackMs,
+      deliver: (id, event, volatile) => {
+        const session = this.#sessions.get(id);
+        if (volatile) session?.sendVolatile(event);
+        else session?.sendEncoded(event);
+      },
+      socket: (id) => this.#sockets.get(id),
+      gather: (ids, replies) => acks.open(ids, replies),
+      serverSideEvent: (event, args, reply) => {
+        hearServerSide(event, args, reply, {
+          tell: (call) => this.tell(event, call),
+          fault: (error) => fault(error, event),
+        });
+      },
+      fault,
     });
-    const { acks, limits } = host;
-    const broadcasts = new BroadcastAcks(acks.clock);
-    this.#place = {
+    this.place = {
       adapter: this.adapter,
       where: name === MAIN_NAMESPACE ? {} : { ns: name },
-      acks: broadcasts,
+      acks,
+      clock,
+      ackMs,
       socket: (id) => this.#sockets.get(id),
-      fault: (error, event) =>
-        host.fault({ error, ns: name, socket: "", event }),
+      fault,
     };
+    this.places = [this.place];
     this.#home = {
       name,
-      place: this.#place,
-      limits,
-      acks,
+      namespace: this,
+      place: this.place,
+      limits: host.limits,
+      acks: host.acks,
       forget: (id) => {
         this.#sockets.delete(id);
         this.#sessions.delete(id);
-        broadcasts.forget(id);
+        acks.forget(id);
+        this.#present -= 1;
+        if (this.#present === 0) host.emptied(name);
       },
       fault: (error, socket, event) => {
         host.fault({ error, ns: name, socket, event });
       },
     };
+    this.start();
   }
 
-  /** The connected sockets, by id. A live view. */
-  get sockets(): ReadonlyMap<string, Socket<Listen, Emit>> {
+  /** The connected sockets of this node, by id. A live view. */
+  get sockets(): ReadonlyMap<string, Socket<Listen, Emit, ServerSide, Data>> {
     return this.#sockets;
-  }
-
-  /** Everyone in `room`, or in one of several rooms. Of no rooms at all: nobody. */
-  to(room: RoomNames): Audience<Emit> {
-    return this.#everyone().to(room);
-  }
-
-  /** The same as {@linkcode to}. */
-  in(room: RoomNames): Audience<Emit> {
-    return this.to(room);
-  }
-
-  /** Everyone but whoever is in `room`, or in one of several rooms. */
-  except(room: RoomNames): Audience<Emit> {
-    return this.#everyone().except(room);
-  }
-
-  /** Everyone, for events that are not worth keeping. */
-  get volatile(): Audience<Emit> {
-    return this.#everyone().volatile;
-  }
-
-  /** Everyone: there is one process, so everyone is local. */
-  get local(): Audience<Emit> {
-    return this.#everyone();
-  }
-
-  /** Everyone, asked for answers, which may take `ms` milliseconds. */
-  timeout(ms: number): TimedAudience<Emit> {
-    return this.#everyone().timeout(ms);
-  }
-
-  /** All sockets of the namespace. */
-  fetchSockets(): Promise<RemoteSocket<Emit>[]> {
-    return this.#everyone().fetchSockets();
-  }
-
-  /** Puts everyone into a room, or several. */
-  socketsJoin(room: RoomNames): void {
-    this.#everyone().socketsJoin(room);
-  }
-
-  /** Takes everyone out of a room, or several. */
-  socketsLeave(room: RoomNames): void {
-    this.#everyone().socketsLeave(room);
-  }
-
-  /** Ends every socket; with `close`, their sessions too. */
-  disconnectSockets(close: boolean = false): void {
-    this.#everyone().disconnectSockets(close);
-  }
-
-  /** Sends an event to everyone in the namespace. Returns `true`, as in Socket.IO. */
-  emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    return this.#everyone().emit(event, ...args);
   }
 
   /**
    * Asks `middleware` about every socket that wants to connect, after those that were added before,
    * and again when a client comes back to its session.
    */
-  use(middleware: Middleware<Socket<Listen, Emit>>): this {
+  use(middleware: Middleware<Socket<Listen, Emit, ServerSide, Data>>): this {
     this.#middlewares.push(middleware);
     return this;
   }
 
+  /**
+   * Sends an event to the servers of the other nodes, which hear it by `on` on their namespace of
+   * this name. A function at the end of `args` gets `null` and the answer of each, or an error and
+   * those that came in time. Where there is one node, nobody hears it, and there are no answers.
+   *
+   * @returns `true`, as in Socket.IO.
+   * @throws {TypeError} If the event's name is reserved.
+   */
+  serverSideEmit<E extends EventName<ServerSide>>(
+    event: E,
+    ...args: ArgsWithAnswers<ServerSide, E>
+  ): true {
+    const callback = args.at(-1);
+    if (typeof callback !== "function") {
+      emitServerSide(this.place, event, args);
+      return true;
+    }
+    emitServerSide(this.place, event, args.slice(0, -1), (...outcome) => {
+      contain(
+        () => callback(...outcome),
+        (error) => this.place.fault(error, event),
+      );
+    });
+    return true;
+  }
+
+  /**
+   * Sends an event to the servers of the other nodes, and resolves to the answer of each.
+   *
+   * @throws {Refusal} (as a rejection) `timeout`, with the answers that came in time as its `data`.
+   */
+  serverSideEmitWithAck<E extends EventName<ServerSide>>(
+    event: E,
+    ...args: ArgsBeforeAck<ServerSide, E>
+  ): Promise<Answer<ServerSide, E>[]>;
+  serverSideEmitWithAck(
+    event: string,
+    ...args: unknown[]
+  ): Promise<unknown[]> {
+    return new Promise((resolve, reject) => {
+      emitServerSide(this.place, event, args, settlerOf(resolve, reject));
+    });
+  }
+
   /** Lets a session in, or not: for the server to call when a client asks for it. */
   admit(session: Session, auth: unknown): void {
-    const entrance = Socket.create<Listen, Emit>(
+    this.#present += 1;
+    const entrance = Socket.create<Listen, Emit, ServerSide, Data>(
       this.#home,
       session,
       auth,
@@ -207,24 +244,51 @@ export class Namespace<
     });
   }
 
+  /** Tells that there is one more namespace: for the server to call, on the main one. */
+  announce(namespace: Namespace): void {
+    this.tell("new_namespace", (listener) => {
+      contain(
+        () => listener(namespace),
+        (error) => this.place.fault(error, "new_namespace"),
+      );
+    });
+  }
+
+  /** Joins the other nodes: for the server to call when it listens again. */
+  start(): void {
+    contain(
+      () => this.adapter.init(),
+      (error) => this.place.fault(error, "init"),
+    );
+  }
+
+  /** Leaves the other nodes: for the server to call when it stops. */
+  async stop(): Promise<void> {
+    try {
+      await this.adapter.close();
+    } catch (error) {
+      this.place.fault(error, "close");
+    }
+  }
+
   #ask(
-    socket: Socket<Listen, Emit>,
+    socket: Socket<Listen, Emit, ServerSide, Data>,
   ): undefined | Promise<Refusal | undefined> {
     if (this.#middlewares.length === 0) return undefined;
     const { clock, ackMs } = this.#home.acks;
     return ask([...this.#middlewares], socket, { clock, ms: ackMs })
-      .then((verdict) => {
-        if (verdict.ok) return undefined;
-        if (verdict.fault !== undefined) {
-          this.#home.fault(verdict.fault, socket.id, "connect");
+      .then((decision) => {
+        if (decision.ok) return undefined;
+        if (decision.fault !== undefined) {
+          this.#home.fault(decision.fault, socket.id, "connect");
         }
-        return verdict.refusal;
+        return decision.refusal;
       });
   }
 
   #open(
     session: Session,
-    { socket, open }: Entrance<Socket<Listen, Emit>>,
+    { socket, open }: Entrance<Socket<Listen, Emit, ServerSide, Data>>,
   ): void {
     if (!open()) return;
     this.#sockets.set(socket.id, socket);
@@ -237,9 +301,5 @@ export class Namespace<
         });
       });
     }
-  }
-
-  #everyone(): Audience<Emit> {
-    return new Audience(this.#place, { rooms: "everyone", except: new Set() });
   }
 }

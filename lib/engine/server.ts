@@ -6,93 +6,44 @@
 
 import { getLogger } from "@logtape/logtape";
 import {
-  type AckOptions,
+  type Answer,
   type AnyEvents,
+  type ArgsBeforeAck,
+  type ArgsWithAnswers,
   type Clock,
   CLOSE,
   type ConnectEnvelope,
   contain,
   DEFAULT_LIMITS,
   encode,
-  type EventArgs,
   type EventMap,
   type EventName,
   type Limits,
+  type Listener,
   type ListenerOf,
   MAIN_NAMESPACE,
-  Refusal,
   systemClock,
 } from "../wire/mod.ts";
-import type { Audience, RoomNames, TimedAudience } from "./audience.ts";
+import type { AudiencePlace } from "./audience_place.ts";
+import { Broadcaster } from "./broadcaster.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
-import type { Middleware } from "./middleware.ts";
-import type { RemoteSocket } from "./remote_socket.ts";
-import type { Session } from "./session.ts";
-import { Sessions } from "./sessions.ts";
+import { Door } from "./door.ts";
+import { Engine } from "./engine.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { listen, type Listening, type ListenOptions } from "./listener.ts";
-import {
-  type Fault,
-  Namespace,
-  type NamespaceEvents,
-  type NamespaceHost,
-} from "./namespace.ts";
+import { MemoryAdapter } from "./memory_adapter.ts";
+import type { Middleware } from "./middleware.ts";
+import { type Fault, Namespace, type NamespaceEvents } from "./namespace.ts";
+import { Namespaces, type NamespacesHost } from "./namespaces.ts";
+import type { NamespaceRule, ParentNamespace } from "./parent_namespace.ts";
+import type { ServerOptions } from "./server_options.ts";
+import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
 import type { Socket } from "./socket.ts";
-import { type Counted, Tally } from "./tally.ts";
+import { Tally } from "./tally.ts";
 import type { Transport } from "./transport.ts";
 import { Turn } from "./turn.ts";
-import {
-  type Origins,
-  type Receiver,
-  upgrade,
-  type UpgradeHost,
-} from "./upgrade.ts";
-
-/** Answers a request that is not for Parley. */
-export type Fallback = (request: Request) => Response | Promise<Response>;
-
-/** How a server behaves. Everything may be left out. */
-export interface ServerOptions {
-  /**
-   * The path of the WebSocket.
-   *
-   * @default {"/ws"}
-   */
-  path?: string;
-  /**
-   * Which pages may connect: those of the server's own host, any, or those of the origins given,
-   * such as `https://example.org`. Whoever sends no origin is no page, and may connect.
-   *
-   * @default {"same"}
-   */
-  origins?: Origins;
-  /** What a client may do; what is left out is as in `DEFAULT_LIMITS`. */
-  limits?: Partial<Limits>;
-  /**
-   * What answers every request for another path: the page, for example.
-   *
-   * @default 404
-   */
-  fallback?: Fallback;
-  /**
-   * Hears of what the application's functions throw, or reject with.
-   *
-   * @default It is logged as an error.
-   */
-  onFault?: (fault: Fault) => void;
-  /**
-   * Where the time comes from.
-   *
-   * @default The machine's own clock.
-   */
-  clock?: Clock;
-  /**
-   * When to write what a turn of the event loop has gathered.
-   *
-   * @default At the end of the turn.
-   */
-  turn?: Turn;
-}
+import type { Receiver } from "./upgrade.ts";
 
 const log = getLogger(["parley", "engine"]);
 
@@ -102,6 +53,8 @@ const log = getLogger(["parley", "engine"]);
  *
  * @typeParam Listen The events that clients send.
  * @typeParam Emit The events that the server sends.
+ * @typeParam ServerSide The events that the servers of several nodes send each other.
+ * @typeParam Data What the application keeps with a socket.
  *
  * @example
  * ```ts ignore
@@ -116,11 +69,20 @@ const log = getLogger(["parley", "engine"]);
 export class Server<
   Listen extends EventMap<Listen> = AnyEvents,
   Emit extends EventMap<Emit> = AnyEvents,
+  ServerSide extends EventMap<ServerSide> = AnyEvents,
+  Data extends object = Record<string, unknown>,
+> extends Broadcaster<
+  ServerSide,
+  NamespaceEvents<Listen, Emit, ServerSide, Data>,
+  Emit,
+  Data
 > {
   /** The main namespace, `/`. */
-  readonly sockets: Namespace<Listen, Emit>;
+  readonly sockets: Namespace<Listen, Emit, ServerSide, Data>;
   /** The path of the WebSocket. */
   readonly path: string;
+  /** The connections, whatever namespaces they are in, and the requests that became none. */
+  readonly engine: Engine;
   /**
    * Answers a request: to be given to `Deno.serve`, or called for the requests that are Parley's.
    *
@@ -131,37 +93,38 @@ export class Server<
     request: Request,
     info: Deno.ServeHandlerInfo,
   ) => Response | Promise<Response>;
-  readonly #namespaces = new Map<string, Namespace>();
+  /** The main namespace. */
+  protected readonly places: Iterable<AudiencePlace<Emit, Data>>;
+  readonly #namespaces: Namespaces;
   readonly #connections = new Set<Connection>();
-  readonly #transports = new Set<Transport>();
-  readonly #tally = new Tally();
+  readonly #door: Door;
   readonly #clock: Clock;
-  readonly #namespaceHost: NamespaceHost;
   readonly #connectionHost: ConnectionHost;
   readonly #sessions: Sessions;
   #listening: Listening | undefined;
   #closing = false;
-  #emptied = () => {};
 
   /**
-   * Makes a server that does not listen yet.
+   * Makes a server, which listens at once if it is given a port.
    *
-   * @param options How it behaves.
+   * @param options How it behaves; a number is a port, as for {@linkcode listen}.
+   * @param more How it behaves, if `options` is a port.
    */
-  constructor(options: ServerOptions = {}) {
-    const { path = "/ws", origins = "same", clock = systemClock } = options;
-    const { onFault = logFault } = options;
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const acks: AckOptions = { clock, ...limits };
+  constructor(
+    options: number | ServerOptions = {},
+    more: ServerOptions = {},
+  ) {
+    super();
+    const given = typeof options === "number" ? more : options;
+    const limits = { ...DEFAULT_LIMITS, ...given.limits };
+    const { path = "/ws", clock = systemClock } = given;
+    const host = this.#namespacesHost(given, limits, clock);
     this.path = path;
     this.#clock = clock;
-    this.#namespaceHost = {
-      limits,
-      acks,
-      fault: (fault) => contain(() => onFault(fault), logError),
-    };
-    this.sockets = new Namespace(MAIN_NAMESPACE, this.#namespaceHost);
-    const tally = this.#tally;
+    this.sockets = new Namespace(MAIN_NAMESPACE, { ...host, emptied() {} });
+    this.places = [this.sockets.place];
+    this.#namespaces = new Namespaces(host);
+    const tally = new Tally();
     this.#sessions = new Sessions({
       limits,
       clock,
@@ -171,34 +134,40 @@ export class Server<
     this.#connectionHost = {
       limits,
       clock,
-      turn: options.turn ?? new Turn(),
+      turn: given.turn ?? new Turn(),
       sessions: this.#sessions,
       tally,
       forget: (connection) => this.#connections.delete(connection),
     };
-    this.handler = this.#handlerWith(origins, options.fallback ?? notFound);
+    const connections = this.#connections;
+    this.engine = new Engine({
+      get clientsCount() {
+        return connections.size;
+      },
+      refusals: tally.counts,
+      fault: this.sockets.place.fault,
+    });
+    this.#door = this.#doorWith(given, limits);
+    this.handler = (request, info) => this.#door.answer(request, info);
+    if (typeof options === "number") this.listen(options);
   }
 
-  /**
-   * How many clients are connected, Socket.IO's `io.engine.clientsCount`, and how often the server
-   * had to say no to one, by the code of the refusal or the limit that was reached.
-   */
-  get engine(): {
-    readonly clientsCount: number;
-    readonly refusals: ReadonlyMap<Counted, number>;
-  } {
-    return {
-      clientsCount: this.#connections.size,
-      refusals: this.#tally.counts,
-    };
+  /** Where it listens, if it does. */
+  get listening(): Listening | undefined {
+    return this.#listening;
   }
 
-  /** Calls `listener` for each client that connects to the main namespace. */
-  on<E extends EventName<NamespaceEvents<Listen, Emit>>>(
+  /** Calls `listener` each time `event` happens in the main namespace. */
+  override on<
+    E extends EventName<
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>
+    >,
+  >(
     event: E,
     listener: ListenerOf<
-      Record<never, never>,
-      NamespaceEvents<Listen, Emit>,
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>,
       E
     >,
   ): this {
@@ -206,81 +175,139 @@ export class Server<
     return this;
   }
 
+  /** Calls `listener` the next time `event` happens in the main namespace. */
+  override once<
+    E extends EventName<
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>
+    >,
+  >(
+    event: E,
+    listener: ListenerOf<
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>,
+      E
+    >,
+  ): this {
+    this.sockets.once(event, listener);
+    return this;
+  }
+
+  /** Forgets `listener`, or all of `event`'s listeners, or all that the main namespace has. */
+  override off<
+    E extends EventName<
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>
+    >,
+  >(
+    event?: E,
+    listener?: ListenerOf<
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>,
+      E
+    >,
+  ): this {
+    this.sockets.off(event, listener);
+    return this;
+  }
+
+  /** The main namespace's listeners of `event`, in the order in which they were added. */
+  override listeners<
+    E extends EventName<
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>
+    >,
+  >(event: E): Listener[] {
+    return this.sockets.listeners(event);
+  }
+
   /** Asks `middleware` about every socket that wants to connect to the main namespace. */
-  use(middleware: Middleware<Socket<Listen, Emit>>): this {
+  use(middleware: Middleware<Socket<Listen, Emit, ServerSide, Data>>): this {
     this.sockets.use(middleware);
     return this;
   }
 
-  /** The main namespace; the same as {@linkcode sockets}. */
-  of(name: "/"): Namespace<Listen, Emit>;
+  /**
+   * The main namespace; the same as {@linkcode sockets}.
+   *
+   * @param listener Hears each client that connects to it.
+   */
+  of(
+    name: "/" | "",
+    listener?: (socket: Socket<Listen, Emit, ServerSide, Data>) => unknown,
+  ): Namespace<Listen, Emit, ServerSide, Data>;
   /**
    * The namespace of that name, which exists from now on; the slash at its beginning may be left
-   * out.
+   * out. If a parent's pattern matches the name, it is a child of the first such parent.
+   *
+   * The events are those that whoever calls it says they are.
+   *
+   * @param listener Hears each client that connects to it.
    */
-  of(name: string): Namespace;
-  of(name: string): Namespace<Listen, Emit> | Namespace {
+  of<
+    L extends EventMap<L> = AnyEvents,
+    E extends EventMap<E> = AnyEvents,
+    S extends EventMap<S> = AnyEvents,
+    D extends object = Record<string, unknown>,
+  >(
+    name: string,
+    listener?: (socket: Socket<L, E, S, D>) => unknown,
+  ): Namespace<L, E, S, D>;
+  /**
+   * A parent of all namespaces whose names a pattern matches or a function says yes to, and that
+   * exist as soon as a client asks for them. Where there are several parents, the first one whose
+   * yes comes takes the name; they are asked in the order in which they were made.
+   *
+   * @param listener Hears each client that connects to a child.
+   * @throws {TypeError} If the pattern has the flag `g` or `y`.
+   */
+  of<
+    L extends EventMap<L> = AnyEvents,
+    E extends EventMap<E> = AnyEvents,
+    S extends EventMap<S> = AnyEvents,
+    D extends object = Record<string, unknown>,
+  >(
+    rule: RegExp | NamespaceRule,
+    listener?: (socket: Socket<L, E, S, D>) => unknown,
+  ): ParentNamespace<L, E, S, D>;
+  of(
+    name: string | RegExp | NamespaceRule,
+    listener?: (socket: never) => unknown,
+  ): unknown {
+    if (typeof name !== "string") {
+      return greeting(this.#namespaces.parentOf(name), listener);
+    }
     const full = name.startsWith("/") ? name : `/${name}`;
-    const known = this.#named(full);
-    if (known) return known;
-    const made = new Namespace(full, this.#namespaceHost);
-    this.#namespaces.set(full, made);
-    return made;
+    return full === MAIN_NAMESPACE
+      ? greeting(this.sockets, listener)
+      : greeting(this.#namespaces.named(full), listener);
   }
 
-  /** Everyone in `room`, or in one of several rooms. Of no rooms at all: nobody. */
-  to(room: RoomNames): Audience<Emit> {
-    return this.sockets.to(room);
+  /**
+   * Sends an event to the servers of the other nodes, which hear it by `io.on`. A function at the
+   * end of `args` gets `null` and the answer of each, or an error and those that came in time.
+   * Where there is one node, nobody hears it, and there are no answers.
+   *
+   * @returns `true`, as in Socket.IO.
+   * @throws {TypeError} If the event's name is reserved.
+   */
+  serverSideEmit<E extends EventName<ServerSide>>(
+    event: E,
+    ...args: ArgsWithAnswers<ServerSide, E>
+  ): true {
+    return this.sockets.serverSideEmit(event, ...args);
   }
 
-  /** The same as {@linkcode to}. */
-  in(room: RoomNames): Audience<Emit> {
-    return this.sockets.in(room);
-  }
-
-  /** Everyone but whoever is in `room`, or in one of several rooms. */
-  except(room: RoomNames): Audience<Emit> {
-    return this.sockets.except(room);
-  }
-
-  /** Everyone, for events that are not worth keeping. */
-  get volatile(): Audience<Emit> {
-    return this.sockets.volatile;
-  }
-
-  /** Everyone: there is one process, so everyone is local. */
-  get local(): Audience<Emit> {
-    return this.sockets.local;
-  }
-
-  /** Everyone, asked for answers, which may take `ms` milliseconds. */
-  timeout(ms: number): TimedAudience<Emit> {
-    return this.sockets.timeout(ms);
-  }
-
-  /** All sockets of the main namespace. */
-  fetchSockets(): Promise<RemoteSocket<Emit>[]> {
-    return this.sockets.fetchSockets();
-  }
-
-  /** Puts everyone into a room, or several. */
-  socketsJoin(room: RoomNames): void {
-    this.sockets.socketsJoin(room);
-  }
-
-  /** Takes everyone out of a room, or several. */
-  socketsLeave(room: RoomNames): void {
-    this.sockets.socketsLeave(room);
-  }
-
-  /** Ends every socket of the main namespace; with `close`, their sessions too. */
-  disconnectSockets(close: boolean = false): void {
-    this.sockets.disconnectSockets(close);
-  }
-
-  /** Sends an event to everyone. Returns `true`, as in Socket.IO. */
-  emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    return this.sockets.emit(event, ...args);
+  /**
+   * Sends an event to the servers of the other nodes, and resolves to the answer of each.
+   *
+   * @throws {Refusal} (as a rejection) `timeout`, with the answers that came in time as its `data`.
+   */
+  serverSideEmitWithAck<E extends EventName<ServerSide>>(
+    event: E,
+    ...args: ArgsBeforeAck<ServerSide, E>
+  ): Promise<Answer<ServerSide, E>[]> {
+    return this.sockets.serverSideEmitWithAck(event, ...args);
   }
 
   /**
@@ -292,8 +319,11 @@ export class Server<
    */
   listen(options: number | ListenOptions): Listening {
     const where = typeof options === "number" ? { port: options } : options;
-    this.#closing = false;
     this.#listening = listen(where, this.handler);
+    if (this.#closing) {
+      for (const namespace of this.#all()) namespace.start();
+    }
+    this.#closing = false;
     return this.#listening;
   }
 
@@ -313,12 +343,13 @@ export class Server<
 
   /**
    * Takes no more connections, tells everyone, closes every connection with 1012 ("come back"),
-   * and stops listening.
+   * leaves the other nodes, and stops listening.
    *
    * @param deadlineMs Milliseconds after which it is over even if a peer does not let go: such a
    * peer can hold its WebSocket, and with it the listener, for ever. It keeps nothing of ours.
    */
   async close(deadlineMs: number = 3_000): Promise<void> {
+    const wasClosed = this.#closing;
     this.#closing = true;
     const reason = "the server is closing";
     for (const connection of [...this.#connections]) {
@@ -333,60 +364,72 @@ export class Server<
     const stopTimer = this.#clock.after(deadlineMs, late.resolve);
     const listening = this.#listening;
     this.#listening = undefined;
+    const stopped = wasClosed ? [] : this.#all().map((one) => one.stop());
     // The closing handshakes first: to stop before they are done would take our reason away.
-    await Promise.race([this.#allGone(), late.promise]);
+    await Promise.race([this.#door.allClosed(), late.promise]);
     await Promise.race([listening?.stop(), late.promise]);
+    await Promise.race([Promise.all(stopped), late.promise]);
     stopTimer();
   }
 
-  async #allGone(): Promise<void> {
-    if (this.#transports.size === 0) return;
-    await new Promise<void>((resolve) => this.#emptied = resolve);
+  #all(): { start(): void; stop(): Promise<void> }[] {
+    return [this.sockets, ...this.#namespaces.all];
   }
 
-  #admit(session: Session, { ns, auth }: ConnectEnvelope): void {
-    const namespace = this.#named(ns);
-    if (namespace) return namespace.admit(session, auth);
-    const message = "Cannot connect: there is no such namespace";
-    session.refuse(ns, new Refusal("namespace-unknown", message));
+  #admit(session: Session, envelope: ConnectEnvelope): void {
+    if (envelope.ns === MAIN_NAMESPACE) {
+      return this.sockets.admit(session, envelope.auth);
+    }
+    this.#namespaces.admit(session, envelope);
   }
 
-  #named(name: string): Namespace<Listen, Emit> | Namespace | undefined {
-    return name === MAIN_NAMESPACE ? this.sockets : this.#namespaces.get(name);
+  #namespacesHost(
+    options: ServerOptions,
+    limits: Readonly<Limits>,
+    clock: Clock,
+  ): NamespacesHost {
+    const {
+      onFault = logFault,
+      adapter = (host) => new MemoryAdapter(host),
+      cleanupEmptyChildNamespaces: cleanup = false,
+    } = options;
+    return {
+      limits,
+      acks: { clock, ...limits },
+      adapter,
+      cleanup,
+      created: (namespace) => this.sockets.announce(namespace),
+      fault: (fault) => contain(() => onFault(fault), logError),
+    };
   }
 
-  #handlerWith(origins: Origins, fallback: Fallback): typeof this.handler {
+  #doorWith(options: ServerOptions, { ackMs }: Readonly<Limits>): Door {
     const isClosing = () => this.#closing;
-    const host: UpgradeHost = {
-      origins,
+    return new Door(options, {
+      path: this.path,
+      asking: { clock: this.#clock, ms: ackMs },
       get closing() {
         return isClosing();
       },
-      opened: (transport, request) => {
-        this.#transports.add(transport);
-        return this.accept(transport, request);
-      },
-      closed: (transport) => {
-        this.#transports.delete(transport);
-        if (this.#transports.size === 0) this.#emptied();
-      },
+      opened: (transport, request) => this.accept(transport, request),
+      refused: (error) => this.engine.refused(error),
+      failed: (error) => this.sockets.place.fault(error, "allowRequest"),
       fault: logError,
-    };
-    return (request, info) => {
-      const url = URL.parse(request.url); // Deno takes a Host that is no host.
-      if (!url) return new Response("No such address.\n", { status: 400 });
-      if (url.pathname !== this.path) return fallback(request);
-      return upgrade(request, url, hostname(info.remoteAddr), host);
-    };
+    });
   }
 }
 
-function hostname(address: Deno.Addr): string {
-  return "hostname" in address ? address.hostname : "";
+/** The namespace, or the parent, whose clients `greet` hears of from now on. */
+function greeting<N extends Greeting>(
+  namespace: N,
+  greet: ((socket: never) => unknown) | undefined,
+): N {
+  if (greet) namespace.on("connection", greet);
+  return namespace;
 }
 
-function notFound(): Response {
-  return new Response("There is nothing here.\n", { status: 404 });
+interface Greeting {
+  on(event: "connection", listener: (socket: never) => unknown): unknown;
 }
 
 function logError(error: unknown): void {

@@ -16,6 +16,7 @@ import {
   type Encoded,
   type Encoding,
   type EventEnvelope,
+  InOrder,
   type Limits,
   MAIN_NAMESPACE,
   type PlainEnvelope,
@@ -122,8 +123,8 @@ export class Session {
   readonly #end: SessionEnd;
   readonly #members = new Map<string, Member>();
   #presence: Presence;
-  /** Until when a blob is read: what comes after it waits. */
-  #reading: Promise<void> | undefined;
+  /** Where what is sent waits for a blob to be read; most sessions never have one. */
+  #line: InOrder<Encoded> | undefined;
 
   /**
    * Begins with a connection.
@@ -165,15 +166,11 @@ export class Session {
    * are read waits for it; if they cannot be read, it is not sent.
    */
   sendEncoded(encoding: Encoding): void {
-    if (!(encoding instanceof Promise || this.#reading)) {
+    if (!(encoding instanceof Promise || this.#line)) {
       return this.#post(encoding);
     }
-    const reading = Promise.all([encoding, this.#reading])
-      .then(([encoded]) => this.#post(encoded), () => {})
-      .then(() => {
-        if (this.#reading === reading) this.#reading = undefined;
-      });
-    this.#reading = reading;
+    this.#line ??= new InOrder((encoded) => this.#post(encoded));
+    this.#line.add(encoding);
   }
 
   /** Sends an envelope that is not worth keeping: only if it can leave at once. */
@@ -196,9 +193,7 @@ export class Session {
       case "connect":
         return this.#host.admit(this, envelope);
       case "disconnect":
-        return this.#members.get(envelope.ns)?.end(
-          "client namespace disconnect",
-        );
+        return this.#leave(envelope.ns);
       case "event":
         return this.#event(envelope);
       case "ack":
@@ -336,6 +331,14 @@ export class Session {
     if (this.#presence.state === "live") this.#presence.link.write(encoded);
   }
 
+  #leave(ns: string): void {
+    const member = this.#members.get(ns);
+    const isAsking = member?.ready === false;
+    member?.end("client namespace disconnect");
+    // Each `connect` is answered, or the client could not tell which answer is to which.
+    if (isAsking) this.refuse(ns, TAKEN_BACK);
+  }
+
   #expel(ns: string, member: Member, refusal: Refusal): void {
     // It may have left meanwhile, or been refused already, and another be there in its place.
     if (this.#members.get(ns) !== member) return;
@@ -367,6 +370,11 @@ export class Session {
     } else this.send({ type: "ack", ...where, id, error: { code, message } });
   }
 }
+
+const TAKEN_BACK = new Refusal(
+  "not-connected",
+  "Cannot connect: the client has left before it was let in",
+);
 
 const RATE_LIMITED = new Refusal(
   "rate-limited",

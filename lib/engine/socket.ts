@@ -17,10 +17,11 @@ import {
   type SocketEnvelope,
 } from "../wire/mod.ts";
 import type { AckOptions } from "../wire/mod.ts";
-import { Audience, type AudiencePlace, type RoomNames } from "./audience.ts";
-
+import { Audience, type RoomNames } from "./audience.ts";
+import type { AudiencePlace } from "./audience_place.ts";
 import type { Handshake } from "./handshake.ts";
 import { randomId } from "./ids.ts";
+import type { Namespace } from "./namespace.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { DisconnectReason, Member, Session } from "./session.ts";
 
@@ -37,11 +38,18 @@ export interface SocketEvents {
 }
 
 /** What a socket needs of its namespace. */
-export interface SocketHome<Emit extends EventMap<Emit>> {
+export interface SocketHome<
+  Listen extends EventMap<Listen>,
+  Emit extends EventMap<Emit>,
+  ServerSide extends EventMap<ServerSide>,
+  Data extends object,
+> {
   /** The namespace's name. */
   readonly name: string;
+  /** The namespace itself, for the application. */
+  readonly namespace: Namespace<Listen, Emit, ServerSide, Data>;
   /** What the socket's broadcasts need. */
-  readonly place: AudiencePlace<Emit>;
+  readonly place: AudiencePlace<Emit, Data>;
   /** What the client may do. */
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
@@ -67,6 +75,8 @@ export interface Entrance<S> {
  *
  * @typeParam Listen The events that the client sends.
  * @typeParam Emit The events that the server sends.
+ * @typeParam ServerSide The events that the servers of several nodes send each other.
+ * @typeParam Data What the application keeps with the socket.
  *
  * @example
  * ```ts ignore
@@ -80,14 +90,18 @@ export interface Entrance<S> {
 export class Socket<
   Listen extends EventMap<Listen> = AnyEvents,
   Emit extends EventMap<Emit> = AnyEvents,
-> extends BaseSocket<Listen, Emit, SocketEvents> implements RemoteSocket<Emit> {
+  ServerSide extends EventMap<ServerSide> = AnyEvents,
+  Data extends object = Record<string, unknown>,
+> extends BaseSocket<Listen, Emit, SocketEvents>
+  implements RemoteSocket<Emit, Data> {
   /** The public id: others may know it. Also the name of a room with only this socket in it. */
   readonly id: string = randomId();
   /** How the socket came to be; of the latest connection. */
   handshake: Handshake;
   /** Whatever the application wants to keep with the socket. */
-  readonly data: Record<string, unknown> = {};
-  readonly #home: SocketHome<Emit>;
+  // It is empty at first: whoever gives it a type says that it is filled before it is read.
+  readonly data: Data = {} as Data;
+  readonly #home: SocketHome<Listen, Emit, ServerSide, Data>;
   readonly #session: Session;
   #state: "asking" | "connected" | "ending" | "ended" = "asking";
 
@@ -98,7 +112,11 @@ export class Socket<
    * @param session The client's session.
    * @param auth What the client gave as `auth`.
    */
-  private constructor(home: SocketHome<Emit>, session: Session, auth: unknown) {
+  private constructor(
+    home: SocketHome<Listen, Emit, ServerSide, Data>,
+    session: Session,
+    auth: unknown,
+  ) {
     super(home.name, home.acks);
     this.handshake = { ...session.request, issued: Date.now(), auth };
     this.#home = home;
@@ -109,15 +127,21 @@ export class Socket<
   static create<
     Listen extends EventMap<Listen>,
     Emit extends EventMap<Emit>,
+    ServerSide extends EventMap<ServerSide>,
+    Data extends object,
   >(
-    home: SocketHome<Emit>,
+    home: SocketHome<Listen, Emit, ServerSide, Data>,
     session: Session,
     auth: unknown,
     authorize: (
-      socket: Socket<Listen, Emit>,
+      socket: Socket<Listen, Emit, ServerSide, Data>,
     ) => ReturnType<Member["authorize"]>,
-  ): Entrance<Socket<Listen, Emit>> {
-    const socket = new Socket<Listen, Emit>(home, session, auth);
+  ): Entrance<Socket<Listen, Emit, ServerSide, Data>> {
+    const socket = new Socket<Listen, Emit, ServerSide, Data>(
+      home,
+      session,
+      auth,
+    );
     session.enter(home.name, {
       get ready() {
         return socket.connected;
@@ -141,6 +165,11 @@ export class Socket<
       open: () => socket.#open(),
       refuse: (refusal) => socket.#refuse(refusal),
     };
+  }
+
+  /** The namespace that the socket is in. */
+  get nsp(): Namespace<Listen, Emit, ServerSide, Data> {
+    return this.#home.namespace;
   }
 
   /** Whether the socket was let in and has not ended. Its client may be {@linkcode away}. */
@@ -170,22 +199,22 @@ export class Socket<
   }
 
   /** Everyone in the namespace but this socket. */
-  get broadcast(): Audience<Emit> {
+  get broadcast(): Audience<Emit, Data> {
     return this.#others("everyone");
   }
 
   /** Everyone in `room` but this socket, which need not be in it. */
-  to(room: RoomNames): Audience<Emit> {
+  to(room: RoomNames): Audience<Emit, Data> {
     return this.#others(new Set()).to(room);
   }
 
   /** The same as {@linkcode to}. */
-  in(room: RoomNames): Audience<Emit> {
+  in(room: RoomNames): Audience<Emit, Data> {
     return this.to(room);
   }
 
   /** Everyone in the namespace but this socket and whoever is in `room`. */
-  except(room: RoomNames): Audience<Emit> {
+  except(room: RoomNames): Audience<Emit, Data> {
     return this.broadcast.except(room);
   }
 
@@ -265,8 +294,8 @@ export class Socket<
     this.#home.fault(error, this.id, event);
   }
 
-  #others(rooms: "everyone" | ReadonlySet<string>): Audience<Emit> {
-    return new Audience(this.#home.place, {
+  #others(rooms: "everyone" | ReadonlySet<string>): Audience<Emit, Data> {
+    return new Audience([this.#home.place], {
       rooms,
       except: new Set([this.id]),
     });
@@ -291,11 +320,8 @@ export class Socket<
   }
 
   #end(reason: DisconnectReason): void {
-    // Whoever was not let in has nobody to be told of its end, but its client waits for an answer.
-    if (this.#state === "asking") {
-      const left = reason === "client namespace disconnect";
-      return left ? this.#refuse(TAKEN_BACK) : this.#leaveAll();
-    }
+    // Whoever was not let in has nobody to be told of its end.
+    if (this.#state === "asking") return this.#leaveAll();
     // A listener may do what would end the socket again.
     if (this.#state !== "connected") return;
     this.#state = "ending";
@@ -312,9 +338,3 @@ export class Socket<
     this.#home.forget(this.id);
   }
 }
-
-/** Each `connect` is answered, or a client could not tell which of its answers is about which. */
-const TAKEN_BACK = new Refusal(
-  "not-connected",
-  "Cannot connect: the client has left before it was let in",
-);

@@ -8,12 +8,11 @@
  */
 
 import { contain } from "../wire/mod.ts";
+import type { ConnectionError } from "./engine.ts";
+import { check, type GateHost, type RefusedOpening } from "./gate.ts";
 import { type OpeningRequest, snapshot } from "./handshake.ts";
 import type { DisconnectReason } from "./session.ts";
 import type { Transport } from "./transport.ts";
-
-/** Which pages may connect: those of the server's own host, any, or those of some origins. */
-export type Origins = "same" | "any" | readonly string[];
 
 /** The reading half of a connection. */
 export interface Receiver {
@@ -28,15 +27,13 @@ export interface Receiver {
 }
 
 /** What an upgrade needs of the server. */
-export interface UpgradeHost {
-  /** Which pages may connect. */
-  readonly origins: Origins;
-  /** Whether the server stops, and takes no one any more. */
-  readonly closing: boolean;
+export interface UpgradeHost extends GateHost {
   /** Makes the connection for a WebSocket that has opened. */
   opened(transport: Transport, request: OpeningRequest): Receiver;
   /** Is told that a WebSocket which has opened is closed. It may be told twice. */
   closed(transport: Transport): void;
+  /** Is told that a request was refused. */
+  refused(error: ConnectionError): void;
   /** Hears of a fault in the engine itself. */
   fault(error: unknown): void;
 }
@@ -46,9 +43,6 @@ export interface UpgradeHost {
  * it. It is also how long Deno keeps what an abrupt end leaves behind.
  */
 const IDLE_SECONDS = 20;
-
-/** The 16 random bytes of RFC 6455, section 4.1, in base64. Deno takes anything. */
-const KEY_REGEXP = /^[A-Za-z0-9+/]{22}==$/;
 
 /**
  * Answers a request to open a WebSocket: with the upgrade, or with a sentence that says why not.
@@ -61,58 +55,25 @@ export function upgrade(
   url: URL,
   address: string,
   host: UpgradeHost,
-): Response {
-  const { headers } = request;
-  if (request.method !== "GET") {
-    return refuse(405, "A WebSocket opens with GET", { allow: "GET" });
-  }
-  if (
-    !lists(headers, "upgrade", "websocket") ||
-    !lists(headers, "connection", "upgrade")
-  ) {
-    return refuse(426, "Only WebSockets are served here", {
-      connection: "upgrade",
-      upgrade: "websocket",
-    });
-  }
-  if (headers.get("sec-websocket-version") !== "13") {
-    return refuse(426, "The WebSocket's version must be 13", {
-      "sec-websocket-version": "13",
-    });
-  }
-  if (!KEY_REGEXP.test(headers.get("sec-websocket-key") ?? "")) {
-    return refuse(400, "The WebSocket's key must be 16 bytes in base64");
-  }
-  if (!mayConnect(headers, host.origins)) {
-    return refuse(403, "Pages of this origin may not connect");
-  }
-  if (host.closing) {
-    return refuse(503, "The server is closing", { "retry-after": "1" });
-  }
+): Response | Promise<Response> {
   const opening = snapshot(request, url, address);
+  const settle = (refused: RefusedOpening | undefined) =>
+    refused ? refuse(refused, opening, host) : open(request, opening, host);
+  const checked = check(request, opening, host);
+  return checked instanceof Promise ? checked.then(settle) : settle(checked);
+}
+
+/** The upgrade: the request is not touched any more. */
+function open(
+  request: Request,
+  opening: OpeningRequest,
+  host: UpgradeHost,
+): Response {
   const { socket, response } = Deno.upgradeWebSocket(request, {
     idleTimeout: IDLE_SECONDS,
   });
   attach(socket, opening, host);
   return response;
-}
-
-/** Whether a header that is a list of words has one of them, in whichever case. */
-function lists(headers: Headers, name: string, word: string): boolean {
-  const words = headers.get(name)?.toLowerCase().split(",") ?? [];
-  return words.some((other) => other.trim() === word);
-}
-
-/**
- * Whether the page that the request comes from may connect. A request without an origin is not
- * from a page; a header that came twice arrives joined by a comma, and equals nothing.
- */
-function mayConnect(headers: Headers, origins: Origins): boolean {
-  const origin = headers.get("origin");
-  if (origin === null || origins === "any") return true;
-  if (origins !== "same") return origins.includes(origin);
-  // Not the scheme: behind a proxy that ends TLS, the page's is https and the server's is http.
-  return URL.parse(origin)?.host === headers.get("host");
 }
 
 /** Every listener is one call inside the fault boundary: a throw here would end the process. */
@@ -161,11 +122,13 @@ function lostBecause(failed: boolean, reason: string): DisconnectReason {
 }
 
 function refuse(
-  status: number,
-  why: string,
-  headers: Record<string, string> = {},
+  { status, why, headers = {}, context = {} }: RefusedOpening,
+  req: OpeningRequest,
+  host: UpgradeHost,
 ): Response {
-  return new Response(`${why}.\n`, {
+  const message = `${why}.`;
+  host.refused({ req, code: status, message, context });
+  return new Response(`${message}\n`, {
     status,
     headers: { "content-type": "text/plain; charset=utf-8", ...headers },
   });

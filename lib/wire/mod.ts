@@ -14,6 +14,7 @@ export * from "./codec.ts";
 export * from "./contain.ts";
 export * from "./emitter.ts";
 export * from "./events.ts";
+export * from "./in_order.ts";
 export * from "./protocol.ts";
 export * from "./refusal.ts";
 export * from "./sender.ts";

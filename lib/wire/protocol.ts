@@ -289,6 +289,7 @@ export type ErrorCode =
   | "event-reserved"
   | "event-unhandled"
   | "handler-failed"
+  | "too-many-namespaces"
   | "too-many-rooms"
   | "too-many-acks";
 
@@ -363,6 +364,8 @@ export interface Limits {
   eventBurst: number;
   /** Rooms that a socket may be in, its own not counted. */
   roomsPerSocket: number;
+  /** Namespaces with a parent: when there are as many, clients call no more into being. */
+  childNamespaces: number;
   /** Events of the server that may wait for a client's answer, for each socket. */
   pendingAcks: number;
   /** Envelopes that are kept for a client until it has confirmed them. */
@@ -405,6 +408,8 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   eventBurst: 2_000,
   /** A call needs one; bounds what a departure sets off. */
   roomsPerSocket: 32,
+  /** A namespace costs some kilobytes, and a client that may name them has a new one each time. */
+  childNamespaces: 10_000,
   /** A client that answers nothing costs the server this many entries. */
   pendingAcks: 256,
   /** Half a minute of a busy room. Shared by everyone who gets the same. */

@@ -6,6 +6,7 @@ import {
   MemoryAdapter,
 } from "../../lib/engine/mod.ts";
 import { type AnyEvents, RESERVED_EVENTS } from "../../lib/wire/mod.ts";
+import { adapterHost } from "../support/adapter_host.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { enter, type Guest } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
@@ -94,17 +95,19 @@ Deno.test("Audience.to() reaches a socket by its id [BC5]", async () => {
 
 Deno.test("Audience is a value: what is made of it does not change it", () => {
   const reaches: Reach[] = [];
-  const adapter = new MemoryAdapter(() => {});
+  const adapter = new MemoryAdapter(adapterHost());
   adapter.broadcast = (reach) => void reaches.push(reach);
   const place = {
     adapter,
     where: {},
     acks: new BroadcastAcks(new FakeClock()),
+    clock: new FakeClock(),
+    ackMs: 1_000,
     socket: () => undefined,
     fault() {},
   };
   const reach: Reach = { rooms: "everyone", except: new Set() };
-  const all = new Audience<AnyEvents>(place, reach);
+  const all = new Audience<AnyEvents>([place], reach);
   const rooms = ["blue"];
   const blue = all.to(rooms);
   rooms.push("red");

@@ -1,5 +1,5 @@
-import { deepEqual, equal, rejects, throws } from "node:assert/strict";
-import { Server } from "../../lib/engine/mod.ts";
+import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
+import { BroadcastAcks, type Reply, Server } from "../../lib/engine/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { stillServer } from "../support/still_server.ts";
 import { enter, type Heard, meet, type Peer } from "../support/peer.ts";
@@ -160,4 +160,58 @@ Deno.test("volatile events go only to those to whom nothing waits to be written 
   deepEqual(await bob.peer.events(), [["cursor", 1]]);
   backlog = 0;
   deepEqual(await slow.events(), []);
+});
+
+// -- The table --
+
+/** A table in which Ada and Bob are asked, and what was replied. */
+function asked() {
+  const clock = new FakeClock();
+  const acks = new BroadcastAcks(clock);
+  const id = acks.nextId();
+  const replies: Reply[] = [];
+  const expect = () => {};
+  const reply = (reply: Reply) => void replies.push(reply);
+  acks.open(["ada", "bob"], { id, ms: 1_000, expect, reply });
+  const settle = (from: string, ...args: unknown[]) =>
+    acks.settle(from, { type: "ack", id, args });
+  return { acks, clock, replies, settle };
+}
+
+Deno.test("BroadcastAcks hands on each reply as it comes, and forgets the question after the last", () => {
+  const { acks, clock, replies, settle } = asked();
+  settle("ada", 1, 2);
+  settle("ada", "again");
+  deepEqual(replies, [{ args: [1, 2] }]);
+  equal(acks.size, 1);
+  acks.forget("bob");
+  equal(Object(replies[1]).error.code, "disconnected");
+  settle("bob", "too late");
+  deepEqual([replies.length, acks.size, clock.pending], [2, 0, 0]);
+});
+
+Deno.test("BroadcastAcks forgets a question when its time is over", () => {
+  const { acks, clock, replies, settle } = asked();
+  settle("ada", 1);
+  clock.advance(1_000);
+  settle("bob", 2);
+  acks.forget("bob");
+  deepEqual(replies, [{ args: [1] }]);
+  equal(acks.size, 0);
+});
+
+Deno.test("BroadcastAcks keeps nothing of a question to nobody", () => {
+  const clock = new FakeClock();
+  const acks = new BroadcastAcks(clock);
+  acks.open([], { id: acks.nextId(), ms: 1, expect() {}, reply() {} });
+  deepEqual([acks.size, clock.pending], [0, 0]);
+});
+
+Deno.test("BroadcastAcks gives ids that are negative, and another table's are not near them [AC7]", () => {
+  const [first, second] = [0, 1].map(() => new BroadcastAcks(new FakeClock()));
+  const ids = [first?.nextId(), first?.nextId(), second?.nextId()];
+  for (const id of ids) {
+    ok(Number.isSafeInteger(id) && Number(id) < 0);
+  }
+  equal(new Set(ids).size, 3);
 });

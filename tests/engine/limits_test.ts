@@ -98,6 +98,36 @@ Deno.test("Socket.join() counts rooms for each socket", async () => {
   }
 });
 
+Deno.test("Server lets clients make namespaces up to childNamespaces [NS10]", async () => {
+  const io = stillServer({
+    limits: { childNamespaces: 2 },
+    cleanupEmptyChildNamespaces: true,
+  });
+  io.of(/^\/\d$/);
+  io.of("/chat"); // No child: it does not count.
+  const into = async (ns: string) => {
+    const peer = meet(io);
+    await peer.connect(ns);
+    return peer;
+  };
+  const ada = await into("/1");
+  const bob = await into("/2");
+  bob.send({ type: "connect", ns: "/3" });
+  deepEqual(await bob.next(), {
+    type: "refused",
+    ns: "/3",
+    code: "too-many-namespaces",
+    message: "Cannot connect: there are 2 namespaces of this kind already",
+    retryable: true,
+  });
+  bob.send({ type: "connect", ns: "/not-3" });
+  equal((await bob.next()).code, "namespace-unknown");
+  await into("/2");
+  ada.hangUp();
+  await into("/3");
+  equal(io.of("/4").name, "/4", "the application may make what it wants");
+});
+
 Deno.test("Socket asks a client for answers up to pendingAcks", async () => {
   const io = stillServer({
     limits: { pendingAcks: 2 },
@@ -364,6 +394,7 @@ const TESTED: Record<keyof Limits, true> = {
   eventsPerSecond: true,
   eventBurst: true,
   roomsPerSocket: true,
+  childNamespaces: true,
   pendingAcks: true,
   windowEnvelopes: true,
   windowChars: true,

@@ -1,5 +1,18 @@
-import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
-import { Server } from "../../lib/engine/mod.ts";
+import {
+  deepEqual,
+  equal,
+  notEqual,
+  rejects,
+  throws,
+} from "node:assert/strict";
+import {
+  type Listening,
+  type ListenOptions,
+  MemoryAdapter,
+  Server,
+  type Socket,
+} from "../../lib/engine/mod.ts";
+import { Emitter } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { patiently } from "../support/patience.ts";
 import { call, enter, meet } from "../support/peer.ts";
@@ -13,6 +26,172 @@ Deno.test("Server.of() makes a namespace once, with or without its slash", () =>
   equal(io.of("/chat"), io.of("chat"));
   equal(io.of("/"), io.sockets);
   equal(io.of(""), io.sockets);
+});
+
+Deno.test("Server.of() binds a function to the connections of a namespace", async () => {
+  const io = stillServer();
+  const told: string[] = [];
+  const tell = ({ nsp }: Socket) => void told.push(nsp.name);
+  equal(io.of("/", tell), io.sockets);
+  equal(io.of("/chat", tell).name, "/chat");
+  io.of("chat", tell);
+  await meet(io).connect("/");
+  await meet(io).connect("/chat");
+  deepEqual(told, ["/", "/chat", "/chat"]);
+});
+
+Deno.test("Server forwards to its main namespace all that there is to listeners", () => {
+  const own = Object.getOwnPropertyNames(Server.prototype);
+  const missing = Object.getOwnPropertyNames(Emitter.prototype)
+    .filter((name) => name !== "tell" && !own.includes(name));
+  deepEqual(missing, []);
+  const io = stillServer();
+  const [first, second] = [() => {}, () => {}];
+  io.on("connection", first).once("connection", second);
+  deepEqual(io.listeners("connection"), [first, second]);
+  deepEqual(io.sockets.listeners("connection"), [first, second]);
+  io.off("connection", first);
+  deepEqual(io.sockets.listeners("connection"), [second]);
+  io.off();
+  deepEqual(io.sockets.listeners("connection"), []);
+});
+
+Deno.test("Server.once() hears of the next client alone", async () => {
+  const io = stillServer();
+  const told: string[] = [];
+  io.once("connection", ({ id }) => void told.push(id));
+  const { id } = await enter(io);
+  await enter(io);
+  deepEqual(told, [id]);
+});
+
+Deno.test("send() and write() send the event message", async () => {
+  const io = stillServer();
+  const ada = await enter(io, "blue");
+  equal(io.send("io", 1), io);
+  equal(io.write("io"), io);
+  io.sockets.send("sockets").write();
+  io.to("blue").send("blue").write("again");
+  deepEqual(await ada.peer.events(), [
+    ["message", "io", 1],
+    ["message", "io"],
+    ["message", "sockets"],
+    ["message"],
+    ["message", "blue"],
+    ["message", "again"],
+  ]);
+});
+
+Deno.test("serverSideEmit() where there is one node reaches nobody, and says so at once", async () => {
+  const io = stillServer();
+  io.on("hello", () => {
+    throw new Error("its own server does not hear it");
+  });
+  const got: unknown[][] = [];
+  equal(io.serverSideEmit("hello", 1), true);
+  io.serverSideEmit("hello", (...args: unknown[]) => void got.push(args));
+  deepEqual(got, [[null, []]]);
+  deepEqual(await io.serverSideEmitWithAck("hello"), []);
+  equal(await io.sockets.adapter.serverCount(), 1);
+});
+
+Deno.test("serverSideEmit() throws when the name is reserved", async () => {
+  const io = stillServer();
+  for (const name of ["connect", "connection", "new_namespace"] as const) {
+    throws(() => io.serverSideEmit(name), {
+      name: "TypeError",
+      message: /reserved/,
+    });
+    await rejects(io.of("/chat").serverSideEmitWithAck(name), TypeError);
+  }
+});
+
+Deno.test("serverSideEmit() survives a callback that throws", () => {
+  const faults: unknown[] = [];
+  const io = stillServer({ onFault: (fault) => void faults.push(fault) });
+  const error = new Error("a mistake");
+  io.serverSideEmit("hello", () => {
+    throw error;
+  });
+  deepEqual(faults, [{ error, ns: "/", socket: "", event: "hello" }]);
+});
+
+Deno.test("Server makes an adapter for each namespace, which may fail to begin or to end", async () => {
+  const faults: unknown[] = [];
+  const names: string[] = [];
+  const mistake = new Error("a mistake");
+  const io = stillServer({
+    onFault: ({ ns, event }) => void faults.push([ns, event]),
+    adapter(host) {
+      names.push(host.name);
+      const adapter = new MemoryAdapter(host);
+      adapter.init = () => Promise.reject(mistake);
+      adapter.close = () => {
+        throw mistake;
+      };
+      return adapter;
+    },
+  });
+  io.of("/chat");
+  await Promise.resolve();
+  await io.close();
+  await io.close(); // They are closed already.
+  deepEqual(names, ["/", "/chat"]);
+  deepEqual(faults, [
+    ["/", "init"],
+    ["/chat", "init"],
+    ["/", "close"],
+    ["/chat", "close"],
+  ]);
+});
+
+Deno.test("Server.close() waits for the adapters, and no longer than its deadline", async () => {
+  const clock = new FakeClock();
+  const closing = Promise.withResolvers<void>();
+  const io = stillServer({
+    clock,
+    adapter(host) {
+      const adapter = new MemoryAdapter(host);
+      adapter.close = () => closing.promise;
+      return adapter;
+    },
+  });
+  let closed = 0;
+  const first = io.close(1_000).then(() => closed += 1);
+  await new Promise((resolve) => setImmediate(resolve));
+  equal(closed, 0);
+  clock.advance(1_000);
+  await patiently(first, "close()");
+  io.listen({ port: 0, hostname: "127.0.0.1" });
+  const second = io.close(1_000);
+  closing.resolve();
+  await patiently(second, "close()");
+  equal(clock.pending, 0);
+});
+
+Deno.test("Server that is given a port listens there at once, and behaves as it is told", () => {
+  const asked: unknown[] = [];
+  class Listener extends Server {
+    override listen(where: number | ListenOptions): Listening {
+      asked.push(where);
+      const finished = Promise.resolve();
+      return { port: 0, hostname: "", finished, stop: () => finished };
+    }
+  }
+  const io = new Listener(2013, { path: "/signal", clock: new FakeClock() });
+  equal(io.path, "/signal");
+  deepEqual(asked, [2013]);
+  new Listener({ clock: new FakeClock() });
+  equal(asked.length, 1);
+});
+
+Deno.test("Server.listening says where it listens, if it does", async () => {
+  const io = stillServer();
+  equal(io.listening, undefined);
+  const listening = io.listen({ port: 0, hostname: "127.0.0.1" });
+  equal(io.listening, listening);
+  await io.close();
+  equal(io.listening, undefined);
 });
 
 Deno.test("Server.engine counts the connections, in a namespace or not", async () => {

@@ -8,6 +8,15 @@ interface ClientEvents {
   say: (words: string, loud?: boolean) => void;
 }
 
+interface BetweenServers {
+  moved: (room: string, to: number) => void;
+  load: (done: (sockets: number) => void) => void;
+}
+
+interface Known {
+  user: string;
+}
+
 interface ServerEvents {
   said: (who: string, words: string) => void;
   ask: (question: string, answer: (yes: boolean, why: string) => void) => void;
@@ -19,8 +28,6 @@ type Typed = ServerSocket<ClientEvents, ServerEvents>;
 /** Never called: the compiler reads it. */
 function server(io: Server<ClientEvents, ServerEvents>, socket: Typed): void {
   io.on("connection", (socket: Typed) => socket.id);
-  // @ts-expect-error: no such event on a server
-  io.on("said", () => {});
   io.emit("said", "ada", "hello");
   io.to("blue").except(["green"]).emit("said", "ada", "hello");
   // @ts-expect-error: an argument is missing
@@ -105,6 +112,68 @@ function untyped(io: Server, socket: Socket): void {
   socket.emit("anything", 1, {});
 }
 
+/** Nor this one: several nodes, and what is kept with a socket. */
+async function nodes(
+  io: Server<ClientEvents, ServerEvents, BetweenServers, Known>,
+): Promise<void> {
+  io.on("connection", (socket) => {
+    const user: string = socket.data.user;
+    // @ts-expect-error: nobody said that it is kept
+    socket.data.age;
+    socket.nsp.emit("said", user, "hello");
+    socket.nsp.serverSideEmit("moved", "blue", 1);
+  });
+  io.use((socket) => void (socket.data.user = "Ada"));
+  io.on("moved", (room, to) => room.length + to);
+  io.sockets.on("load", (done) => done(1));
+  // @ts-expect-error: no such event between servers
+  io.on("said", () => {});
+  // @ts-expect-error: the answer is a number
+  io.on("load", (done) => done("many"));
+  io.serverSideEmit("moved", "blue", 1);
+  io.serverSideEmit("load", (error, loads) => error?.code ?? loads.at(0));
+  const loads: number[] = await io.serverSideEmitWithAck("load");
+  // @ts-expect-error: an argument is missing
+  io.serverSideEmit("moved", "blue");
+  // @ts-expect-error: only clients are told it
+  io.serverSideEmit("said", "ada", "hello");
+  const [socket] = await io.in("blue").fetchSockets();
+  const user: string | undefined = socket?.data.user;
+  const yes = await socket?.timeout(1_000).emitWithAck("ask", "really?");
+  const sure: boolean | undefined = yes;
+  void [loads, user, sure];
+}
+
+/** Nor this one: namespaces with events of their own. */
+function namespaces(io: Server<ClientEvents, ServerEvents>): void {
+  io.of("/", (socket) => socket.emit("said", "ada", "hello"));
+  const chat = io.of<{ type: () => void }, { typing: (who: string) => void }>(
+    "/chat",
+    (socket) => socket.emit("typing", "ada"),
+  );
+  chat.emit("typing", "ada");
+  // @ts-expect-error: an event of the main namespace
+  chat.emit("said", "ada", "hello");
+  chat.on("connection", (socket) => socket.on("type", () => {}));
+  const parent = io.of<ClientEvents, ServerEvents>(/^\/t-/);
+  parent.on("connection", (socket) => socket.on("say", (words) => words));
+  parent.to("blue").emit("said", "ada", "hello");
+  // @ts-expect-error: an argument is missing
+  parent.emit("said", "ada");
+  io.of((name, _auth, next) => next(null, name === "/x"));
+  io.of(async (name) => await Promise.resolve(name === "/x"));
+  // @ts-expect-error: no event of the server's is called message
+  io.send("hello");
+}
+
+/** Nor this one. */
+function messages(io: Server<ClientEvents, { message: (n: number) => void }>) {
+  io.send(1);
+  io.to("blue").write(2);
+  // @ts-expect-error: a message is a number
+  io.sockets.send("one");
+}
+
 Deno.test("Server and Socket keep to the maps of events that they were given", () => {
-  void [server, answers, client, untyped];
+  void [server, answers, client, untyped, nodes, namespaces, messages];
 });

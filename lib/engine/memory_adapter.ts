@@ -1,0 +1,165 @@
+/**
+ * The adapter of a single node: everyone is here.
+ *
+ * @module
+ */
+
+import { contain, Emitter } from "../wire/mod.ts";
+import type {
+  Adapter,
+  AdapterHost,
+  BroadcastReplies,
+  EncodedEvent,
+  LocalSocket,
+  Reach,
+  Replies,
+  RoomEvents,
+  SocketDetails,
+} from "./adapter.ts";
+import { Rooms } from "./rooms.ts";
+
+/** Something that happened to a room, to be told. */
+type RoomNews = {
+  [E in keyof RoomEvents]: [event: E, ...Parameters<RoomEvents[E]>];
+}[keyof RoomEvents];
+
+/** Keeps rooms in memory, and reaches the members that this process has. */
+export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
+  implements Adapter {
+  /** The namespace. */
+  protected readonly host: AdapterHost;
+  readonly #rooms = new Rooms();
+  /** What is being told, and what has happened meanwhile. */
+  readonly #news: RoomNews[] = [];
+
+  /**
+   * Begins without members.
+   *
+   * @param host The namespace.
+   */
+  constructor(host: AdapterHost) {
+    super();
+    this.host = host;
+  }
+
+  get rooms(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#rooms.members;
+  }
+
+  get sids(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#rooms.joined;
+  }
+
+  init(): void | Promise<void> {}
+
+  close(): void | Promise<void> {}
+
+  serverCount(): number | Promise<number> {
+    return 1;
+  }
+
+  join(id: string, room: string): void {
+    const isNew = !this.rooms.has(room);
+    if (!this.#rooms.join(id, room)) return;
+    const joined: RoomNews = ["join-room", room, id];
+    this.#announce(isNew ? [["create-room", room], joined] : [joined]);
+  }
+
+  leave(id: string, room: string): void {
+    if (!this.#rooms.leave(id, room)) return;
+    const left: RoomNews = ["leave-room", room, id];
+    this.#announce(
+      this.rooms.has(room) ? [left] : [left, ["delete-room", room]],
+    );
+  }
+
+  leaveAll(id: string): void {
+    for (const room of [...this.#rooms.roomsOf(id)]) this.leave(id, room);
+  }
+
+  broadcast(reach: Reach, event: EncodedEvent, volatile: boolean): void {
+    for (const id of this.members(reach)) {
+      this.host.deliver(id, event, volatile);
+    }
+  }
+
+  broadcastWithAck(
+    reach: Reach,
+    event: EncodedEvent,
+    replies: BroadcastReplies,
+  ): void {
+    const ids = [...this.members(reach)];
+    replies.expect(ids.length);
+    this.host.gather(ids, replies);
+    for (const id of ids) this.host.deliver(id, event, false);
+  }
+
+  fetchSockets(reach: Reach): Promise<SocketDetails[]> {
+    return Promise.resolve(this.#sockets(reach).map(detailsOf));
+  }
+
+  socketsJoin(reach: Reach, rooms: readonly string[]): void {
+    for (const socket of this.#sockets(reach)) {
+      // One that is in too many rooms already keeps no other out.
+      contain(() => socket.join(rooms), (error) => {
+        this.host.fault(error, "socketsJoin");
+      });
+    }
+  }
+
+  socketsLeave(reach: Reach, rooms: readonly string[]): void {
+    for (const socket of this.#sockets(reach)) {
+      for (const room of rooms) socket.leave(room);
+    }
+  }
+
+  disconnectSockets(reach: Reach, close: boolean): void {
+    for (const socket of this.#sockets(reach)) socket.disconnect(close);
+  }
+
+  serverSideEmit(_: string, __: readonly unknown[], ___?: Replies): void {}
+
+  /** The ids of everyone of this node in `reach`, once each. */
+  *members({ rooms, except }: Reach): Generator<string> {
+    const passed = new Set<string>();
+    for (const room of except) {
+      for (const id of this.#rooms.membersOf(room)) passed.add(id);
+    }
+    const reached = rooms === "everyone"
+      ? [this.#rooms.joined.keys()]
+      : [...rooms].map((room) => this.#rooms.membersOf(room));
+    for (const ids of reached) {
+      for (const id of ids) {
+        if (passed.has(id)) continue;
+        passed.add(id); // Someone in two of the rooms gets it once.
+        yield id;
+      }
+    }
+  }
+
+  #sockets(reach: Reach): LocalSocket[] {
+    const found = [...this.members(reach)].map((id) => this.host.socket(id));
+    return found.filter((socket) => socket !== undefined);
+  }
+
+  /** Tells the news; what a listener sets off is told after it, so that everyone hears the order. */
+  #announce(news: readonly RoomNews[]): void {
+    const isTelling = this.#news.length > 0;
+    this.#news.push(...news);
+    if (isTelling) return;
+    for (const [event, ...args] of this.#news) {
+      this.tell(event, (listener) => {
+        contain(() => listener(...args), (error) => {
+          this.host.fault(error, event);
+        });
+      });
+    }
+    this.#news.length = 0;
+  }
+}
+
+function detailsOf(
+  { id, handshake, rooms, data, away }: LocalSocket,
+): SocketDetails {
+  return { id, handshake, rooms: [...rooms], data, away };
+}

@@ -25,6 +25,7 @@ import { ask, type Middleware } from "./middleware.ts";
 import { emitServerSide, hearServerSide } from "./server_side.ts";
 import type { Session } from "./session.ts";
 import { type Entrance, Socket, type SocketHome } from "./socket.ts";
+import type { Tally } from "./tally.ts";
 import { settlerOf } from "./timed_audience.ts";
 
 /** Something that an application's function did wrong, and where. */
@@ -45,6 +46,8 @@ export interface NamespaceHost {
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
   readonly acks: AckOptions;
+  /** How often what was refused. */
+  readonly tally: Tally;
   /** Makes the namespace's adapter. */
   readonly adapter: AdapterFactory;
   /** Is told that the last socket has left, or the last one that asked was not let in. */
@@ -155,6 +158,7 @@ export class Namespace<
       place: this.place,
       limits: host.limits,
       acks: host.acks,
+      tally: host.tally,
       forget: (id) => {
         this.#sockets.delete(id);
         this.#sessions.delete(id);

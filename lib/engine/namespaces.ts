@@ -143,6 +143,7 @@ export class Namespaces {
     if (known) return known;
     const { childNamespaces } = this.#host.limits;
     if (this.#children.size >= childNamespaces) {
+      this.#host.tally.add("too-many-namespaces");
       return new Refusal(
         "too-many-namespaces",
         `Cannot connect: there are ${childNamespaces} namespaces of this kind already`,

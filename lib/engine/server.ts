@@ -118,13 +118,13 @@ export class Server<
     const given = typeof options === "number" ? more : options;
     const limits = { ...DEFAULT_LIMITS, ...given.limits };
     const { path = "/ws", clock = systemClock } = given;
-    const host = this.#namespacesHost(given, limits, clock);
+    const tally = new Tally();
+    const host = this.#namespacesHost(given, limits, clock, tally);
     this.path = path;
     this.#clock = clock;
     this.sockets = new Namespace(MAIN_NAMESPACE, { ...host, emptied() {} });
     this.places = [this.sockets.place];
     this.#namespaces = new Namespaces(host);
-    const tally = new Tally();
     this.#sessions = new Sessions({
       limits,
       clock,
@@ -387,6 +387,7 @@ export class Server<
     options: ServerOptions,
     limits: Readonly<Limits>,
     clock: Clock,
+    tally: Tally,
   ): NamespacesHost {
     const {
       onFault = logFault,
@@ -395,7 +396,8 @@ export class Server<
     } = options;
     return {
       limits,
-      acks: { clock, ...limits },
+      acks: { clock, ...limits, full: () => tally.add("too-many-acks") },
+      tally,
       adapter,
       cleanup,
       created: (namespace) => this.sockets.announce(namespace),

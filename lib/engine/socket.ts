@@ -24,6 +24,7 @@ import { randomId } from "./ids.ts";
 import type { Namespace } from "./namespace.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { DisconnectReason, Member, Session } from "./session.ts";
+import type { Tally } from "./tally.ts";
 
 /** What a socket tells its own application. */
 export interface SocketEvents {
@@ -54,6 +55,8 @@ export interface SocketHome<
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
   readonly acks: AckOptions;
+  /** How often what was refused. */
+  readonly tally: Tally;
   /** Is told, once, that a socket has ended. */
   forget(id: string): void;
   /** Hears of what a listener threw. */
@@ -236,11 +239,11 @@ export class Socket<
    */
   join(room: RoomNames): void {
     if (this.#state === "ended") return;
-    const { limits } = this.#home;
-    const { adapter } = this.#home.place;
+    const { limits, tally, place: { adapter } } = this.#home;
     for (const name of typeof room === "string" ? [room] : room) {
       const { rooms } = this;
       if (!rooms.has(name) && rooms.size > limits.roomsPerSocket) {
+        tally.add("too-many-rooms");
         throw new Refusal(
           "too-many-rooms",
           `Cannot join: the socket is in ${limits.roomsPerSocket} rooms already`,

@@ -28,6 +28,8 @@ export interface AckOptions {
   ackMs: number;
   /** How many events may wait at once. */
   pendingAcks: number;
+  /** Is told that there was one too many. */
+  full?: () => void;
 }
 
 /** The table of unanswered events. */
@@ -61,8 +63,9 @@ export class Acks {
     settle: (outcome: Outcome) => void,
     ms: number = this.#options.ackMs,
   ): number {
-    const { clock, pendingAcks } = this.#options;
+    const { clock, pendingAcks, full } = this.#options;
     if (this.#pending.size >= pendingAcks) {
+      full?.();
       throw new Refusal(
         "too-many-acks",
         `Cannot ask for an answer: ${pendingAcks} events wait for theirs already`,

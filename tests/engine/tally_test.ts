@@ -1,6 +1,6 @@
 /** What breaks a limit is counted. */
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import type { Counted } from "../../lib/engine/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { enter, meet, type Peer } from "../support/peer.ts";
@@ -67,6 +67,23 @@ Deno.test("Server counts for whom more waited than is kept", async () => {
   peer.breaks();
   socket.emit("say", "x".repeat(100));
   deepEqual([...io.engine.refusals], [["window-overflow", 1]]);
+});
+
+Deno.test("Server counts what its application could not do for a client", async () => {
+  const io = stillServer({
+    limits: { roomsPerSocket: 0, pendingAcks: 0, childNamespaces: 0 },
+  });
+  io.of(/chat/);
+  const { peer, socket } = await enter(io);
+  throws(() => socket.join("blue"));
+  await rejects(socket.emitWithAck("ask"));
+  peer.send({ type: "connect", ns: "/chat" });
+  await peer.settled();
+  deepEqual([...io.engine.refusals], [
+    ["too-many-rooms", 1],
+    ["too-many-acks", 1],
+    ["too-many-namespaces", 1],
+  ]);
 });
 
 Deno.test("Server counts who was given up for another", async () => {

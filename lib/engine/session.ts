@@ -84,6 +84,8 @@ export interface SessionHost {
   readonly tally: Tally;
   /** Lets a session into a namespace, now or later, or says why not. */
   admit(session: Session, envelope: ConnectEnvelope): void;
+  /** Is told that the session is in no namespace, and that it is in one again. */
+  empty(session: Session, isEmpty: boolean): void;
   /** Is told that a receipt is to be sent soon. */
   receiptDue(session: Session): void;
   /** Is told that the session is held over no connection any more. */
@@ -231,11 +233,13 @@ export class Session {
   /** Enters a namespace: from now on `member` takes what is sent there. */
   enter(ns: string, member: Member): void {
     this.#members.set(ns, member);
+    this.#host.empty(this, false);
   }
 
   /** Leaves a namespace: what the client still sends there is not for anyone. */
   exit(ns: string): void {
-    this.#members.delete(ns);
+    if (!this.#members.delete(ns) || this.#members.size > 0) return;
+    if (this.#presence.state !== "ended") this.#host.empty(this, true);
   }
 
   /**
@@ -307,6 +311,18 @@ export class Session {
     for (const member of [...this.#members.values()]) member.end(reason);
     if (before.state === "live") before.link.close(code, reason);
     this.#host.ended(this);
+  }
+
+  /** Ends because the client wants to be in no namespace. */
+  giveUp(): void {
+    const code = "connect-timeout";
+    const { connectMs } = this.#host.limits;
+    const message = `Cannot wait: no connect in ${connectMs} ms`;
+    this.#host.tally.add(code);
+    if (this.#presence.state === "live") {
+      this.#presence.link.write(encode({ type: "fatal", code, message }));
+    }
+    this.end("forced server close", CLOSE.helloTimeout);
   }
 
   /** Ends because the client has not come back. */

@@ -31,6 +31,8 @@ export class Sessions {
   /** Those without a connection, by the time at which they are given up: the first one first. */
   readonly #away = new Map<Session, number>();
   readonly #receiptsDue = new Set<Session>();
+  /** Those in no namespace, by the time at which they are given up: the first one first. */
+  readonly #empty = new Map<Session, number>();
   readonly #sessionHost: SessionHost;
   #stopSweep: (() => void) | undefined;
 
@@ -43,6 +45,10 @@ export class Sessions {
     this.#host = host;
     this.#sessionHost = {
       ...host,
+      empty: (session, isEmpty) => {
+        if (isEmpty) this.#watch(session);
+        else this.#empty.delete(session);
+      },
       receiptDue: (session) => {
         this.#receiptsDue.add(session);
         this.#sweepSoon();
@@ -53,6 +59,7 @@ export class Sessions {
         this.#sessions.delete(session.id);
         this.#away.delete(session);
         this.#receiptsDue.delete(session);
+        this.#empty.delete(session);
       },
     };
   }
@@ -61,6 +68,7 @@ export class Sessions {
   open(link: Link, request: OpeningRequest): Session {
     const session = new Session(this.#sessionHost, link, request);
     this.#sessions.set(session.id, session);
+    this.#watch(session);
     return session;
   }
 
@@ -103,6 +111,12 @@ export class Sessions {
     oldest?.expire();
   }
 
+  #watch(session: Session): void {
+    const { clock, limits } = this.#host;
+    this.#empty.set(session, clock.now() + limits.connectMs);
+    this.#sweepSoon();
+  }
+
   /** One timer for all sessions, and only while one of them has something to wait for. */
   #sweepSoon(): void {
     this.#stopSweep ??= this.#host.clock.after(SWEEP_MS, () => {
@@ -119,6 +133,10 @@ export class Sessions {
       if (until > now) break;
       session.expire();
     }
-    if (this.#away.size > 0) this.#sweepSoon();
+    for (const [session, until] of this.#empty) {
+      if (until > now) break;
+      session.giveUp();
+    }
+    if (this.#away.size > 0 || this.#empty.size > 0) this.#sweepSoon();
   }
 }

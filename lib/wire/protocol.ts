@@ -278,6 +278,7 @@ export type ErrorCode =
   | "hello-expected"
   | "hello-repeated"
   | "hello-timeout"
+  | "connect-timeout"
   | "namespace-unknown"
   | "middleware-failed"
   | "middleware-timeout"
@@ -321,7 +322,7 @@ export const CLOSE = {
   restart: 1012,
   /** Too much waits for a client that does not read. */
   slowReader: 4000,
-  /** No `hello` came in time. */
+  /** No `hello` came in time, or no `connect`. */
   helloTimeout: 4001,
   /** The client says too much, and was told. */
   tooMuch: 4002,
@@ -380,6 +381,8 @@ export interface Limits {
   backlogBytes: number;
   /** Milliseconds from the opening of a connection to its `hello`. */
   helloMs: number;
+  /** Milliseconds that a client may be in no namespace. */
+  connectMs: number;
   /** Milliseconds between two pings of a client, and that either side waits for the other. */
   pingMs: number;
   /** Milliseconds that an event's sender waits for the answer if it does not say otherwise. */
@@ -424,6 +427,8 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   backlogBytes: 1024 * 1024,
   /** A round trip on the worst mobile network, several times over. */
   helloMs: 5_000,
+  /** Whoever shows a token that is fetched first has the time for it; Socket.IO's default. */
+  connectMs: 45_000,
   /** Twice this is how long a dead peer goes unnoticed. */
   pingMs: 10_000,
   /** People give up on a page before this. */

@@ -198,6 +198,36 @@ Deno.test("Connection waits for hello as long as helloMs [HE4]", async () => {
   equal(await ada.closed, 4001);
 });
 
+Deno.test("Session is in no namespace as long as connectMs [HE7]", async () => {
+  const clock = new FakeClock();
+  const io = stillServer({ limits: { connectMs: 5_000 }, clock });
+  const idle = meet(io);
+  idle.send({ type: "hello", version: 1 });
+  await idle.next();
+  const ada = await enter(io);
+  clock.advance(4_999);
+  equal(io.engine.clientsCount, 2);
+  clock.advance(1_001); // It is looked for once a second.
+  deepEqual(await idle.next(), {
+    type: "fatal",
+    code: "connect-timeout",
+    message: "Cannot wait: no connect in 5000 ms",
+  });
+  equal(await idle.closed, 4001);
+  equal(io.engine.refusals.get("connect-timeout"), 1);
+  equal(ada.socket.connected, true);
+  ada.socket.disconnect();
+  clock.advance(4_000);
+  ada.peer.send({ type: "connect", ns: "/" });
+  clock.advance(60_000);
+  equal(io.engine.clientsCount, 1, "who has come back in time stays");
+  io.sockets.disconnectSockets();
+  ada.peer.breaks();
+  clock.advance(6_000);
+  const claim = { ...ada.peer.claim, received: 1 };
+  equal((await meet(io).resume(claim)).reason, "unknown", "absent or not");
+});
+
 Deno.test("Socket waits for an answer as long as ackMs [AC6]", async () => {
   const clock = new FakeClock();
   const io = stillServer({ limits: { ackMs: 50 }, clock });
@@ -402,6 +432,7 @@ const TESTED: Record<keyof Limits, true> = {
   awaySessions: true,
   backlogBytes: true,
   helloMs: true,
+  connectMs: true,
   pingMs: true,
   ackMs: true,
 };

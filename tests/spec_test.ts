@@ -128,6 +128,7 @@ Deno.test("The document's prose has the numbers of its tables", () => {
   };
   equal(seconds("HE4"), DEFAULT_LIMITS.helloMs);
   equal(seconds("AC6"), DEFAULT_LIMITS.ackMs);
+  equal(seconds("AC10"), DEFAULT_LIMITS.onceMs);
   const { frameChars, batchEnvelopes } = DEFAULT_LIMITS;
   const limits = JSON.stringify({ frameChars, batchEnvelopes });
   for (const [example] of DOCUMENT.matchAll(/"limits": ?\{[^}]*\}/g)) {

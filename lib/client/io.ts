@@ -4,27 +4,26 @@
  * @module
  */
 
-import { type AnyEvents, type EventMap, MAIN_NAMESPACE } from "../wire/mod.ts";
+import type { AnyEvents, EventMap } from "../wire/mod.ts";
+import { locate } from "./address.ts";
 import { Manager } from "./manager.ts";
-import type { ManagerOptions } from "./options.ts";
-import { Socket } from "./socket.ts";
+import type { ManagerOptions, SocketOptions } from "./options.ts";
+import type { Socket } from "./socket.ts";
 
 /** How a socket, and its connection, behave. Everything may be left out. */
-export interface SocketOptions extends ManagerOptions {
-  /** What the server is shown of who connects, as `socket.handshake.auth`. */
-  auth?: unknown;
-  /**
-   * Whether to connect at once; otherwise `socket.connect()` does.
-   *
-   * @default {true}
-   */
-  autoConnect?: boolean;
+export interface ConnectOptions extends ManagerOptions, SocketOptions {
   /**
    * Whether to open a connection of its own, even if there is one to the same server.
    *
    * @default {false}
    */
   forceNew?: boolean;
+  /**
+   * Whether a connection that is there may be shared: `false` is the same as `forceNew`.
+   *
+   * @default {true}
+   */
+  multiplex?: boolean;
 }
 
 /** The connections that are shared, by address. */
@@ -32,7 +31,8 @@ const managers = new Map<string, Manager>();
 
 /**
  * Connects to a server, with Socket.IO's meaning of the address: its origin is the server, its
- * path is the namespace. Sockets of different namespaces share one connection.
+ * path is the namespace, its query is what the server is told as `handshake.query`. Sockets of
+ * different namespaces share one connection; a second one of the same namespace gets its own.
  *
  * @typeParam Listen The events that the server sends.
  * @typeParam Emit The events that the client sends.
@@ -50,57 +50,30 @@ const managers = new Map<string, Manager>();
 export function connect<
   Listen extends EventMap<Listen> = AnyEvents,
   Emit extends EventMap<Emit> = AnyEvents,
->(url?: string | SocketOptions, options?: SocketOptions): Socket<Listen, Emit> {
+>(
+  url?: string | ConnectOptions,
+  options?: ConnectOptions,
+): Socket<Listen, Emit> {
   const [address, settings = {}] = typeof url === "object"
     ? [undefined, url]
     : [url, options];
   const { origin, ns } = locate(address);
-  const manager = managerFor(origin, ns, settings);
-  const socket = new Socket<Listen, Emit>(manager, ns, settings.auth);
-  if (settings.autoConnect !== false) socket.connect();
-  return socket;
+  const key = origin + (settings.path ?? "");
+  const { forceNew, multiplex } = settings;
+  const shared = managers.get(key);
+  const alone = forceNew || multiplex === false || shared?.has(ns);
+  const manager = !alone && shared || new Manager(address, settings);
+  if (!alone) managers.set(key, manager);
+  return manager.socket<Listen, Emit>(ns, settings);
 }
 
 /** What `io` is: a function that connects, and that has itself as `io.connect`. */
 export type Io = typeof connect & {
   /** The same as `io`. */
   connect: typeof connect;
+  /** What a connection is made of, for who wants to make it by hand. */
+  Manager: typeof Manager;
 };
 
 /** Connects to a server: see {@linkcode connect}. */
-export const io: Io = Object.assign(connect, { connect });
-
-function managerFor(
-  origin: string,
-  ns: string,
-  options: SocketOptions,
-): Manager {
-  const key = origin + (options.path ?? "");
-  const shared = managers.get(key);
-  if (shared && !shared.has(ns) && !options.forceNew) return shared;
-  const manager = new Manager(origin, options);
-  if (!shared && !options.forceNew) managers.set(key, manager);
-  return manager;
-}
-
-function locate(address: string | undefined): { origin: string; ns: string } {
-  const page: { href: string } | undefined = globalThis.location;
-  const url = URL.parse(address ?? MAIN_NAMESPACE, page?.href);
-  const scheme = url && SCHEMES.get(url.protocol);
-  if (!url || !scheme) {
-    throw new TypeError(
-      address === undefined
-        ? "Cannot connect: there is no page whose server could be meant"
-        : `Cannot connect to "${address}": it is not an address of a server`,
-    );
-  }
-  return { origin: `${scheme}//${url.host}`, ns: url.pathname };
-}
-
-/** The WebSocket's scheme for each that a server's address may have. */
-const SCHEMES: ReadonlyMap<string, string> = new Map([
-  ["http:", "ws:"],
-  ["https:", "wss:"],
-  ["ws:", "ws:"],
-  ["wss:", "wss:"],
-]);
+export const io: Io = Object.assign(connect, { connect, Manager });

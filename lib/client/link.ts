@@ -19,8 +19,8 @@ export interface LinkOptions {
   random: () => number;
   /** What opens a WebSocket. */
   dial: Dial;
-  /** Milliseconds that an attempt may take. */
-  timeout: number;
+  /** Milliseconds that an attempt may take; `false` if it may take for ever. */
+  timeout: number | false;
   /** Whether to come back. */
   reconnection: boolean;
   /** How often to try. */
@@ -29,12 +29,16 @@ export interface LinkOptions {
   reconnectionDelay: number;
   /** Milliseconds: the longest wait there is. */
   reconnectionDelayMax: number;
+  /** How much of a wait is left to chance, from 0 to 1. */
+  randomizationFactor: number;
 }
 
 /** How a WebSocket ended, or why there is none. */
 export interface Loss {
   /** Whether it had been established. */
   wasOpen: boolean;
+  /** Which attempt to come back this was, counted from 1; 0 if it was none. */
+  attempt: number;
   /** The number that it was closed with; 0 if nobody said one. */
   code: number;
   /** Present if there was no attempt, since it could not be prepared. */
@@ -43,6 +47,8 @@ export interface Loss {
 
 /** What a link asks, and tells. */
 export interface LinkEvents {
+  /** An attempt to come back is about to be made, the first of which is 1. */
+  again(attempt: number): void;
   /** Prepares an attempt: it is made once that is done. */
   prepare(): Promise<void> | undefined;
   /** The WebSocket is open: something is to be said. */
@@ -75,7 +81,10 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #events: LinkEvents;
   #state: State = { phase: "idle" };
+  /** How many attempts to come back were made since the connection was last established. */
   #attempts = 0;
+  /** How many, since there was a good one: the wait grows with them. */
+  #hurdles = 0;
   #stopWaking: (() => void) | undefined;
 
   /**
@@ -89,6 +98,11 @@ export class Link {
     this.url = url;
     this.#options = options;
     this.#events = events;
+  }
+
+  /** Whether nothing is under way. */
+  get isIdle(): boolean {
+    return this.#state.phase === "idle";
   }
 
   /** Whether it has been established, and not been lost since. */
@@ -107,9 +121,13 @@ export class Link {
     if (this.#state.phase === "idle") this.#attempt();
   }
 
-  /** Takes note that the two ends understand each other; from now on the server is watched. */
-  establish(beat: { interval: number; timeout: number }): void {
-    if (this.#state.phase !== "dialing") return;
+  /**
+   * Takes note that the two ends understand each other; from now on the server is watched.
+   *
+   * @returns How many attempts to come back it took.
+   */
+  establish(beat: { interval: number; timeout: number }): number {
+    if (this.#state.phase !== "dialing") return 0;
     const { wire, stopTimer } = this.#state;
     const { clock } = this.#options;
     stopTimer();
@@ -120,6 +138,9 @@ export class Link {
       dead: () => this.#drop(0),
     });
     this.#state = { phase: "open", wire, since: clock.now(), heartbeat };
+    const attempts = this.#attempts;
+    this.#attempts = 0;
+    return attempts;
   }
 
   /** Sends a frame, if there is a WebSocket. */
@@ -138,7 +159,7 @@ export class Link {
   /** Closes, and stays closed. */
   close(): void {
     const before = this.#leave();
-    this.#attempts = 0;
+    this.#attempts = this.#hurdles = 0;
     this.#stopWaking?.();
     this.#stopWaking = undefined;
     if ("wire" in before) before.wire.close(CLOSE.normal);
@@ -158,14 +179,17 @@ export class Link {
   retry(spread: number): void {
     // Somebody who was told of the loss may have begun to connect again.
     if (this.#state.phase !== "idle") return;
-    const { clock, random, reconnectionDelay, reconnectionDelayMax } =
-      this.#options;
-    const bounds = { delay: reconnectionDelay, delayMax: reconnectionDelayMax };
+    const { clock, random, ...ways } = this.#options;
+    const bounds = {
+      delay: ways.reconnectionDelay,
+      delayMax: ways.reconnectionDelayMax,
+      factor: ways.randomizationFactor,
+    };
     const wait = spread > 0
       ? random() * spread
-      : backoff(this.#attempts, bounds, random());
-    this.#attempts += 1;
-    const stopTimer = clock.after(wait, () => this.#attempt());
+      : backoff(this.#hurdles, bounds, random());
+    this.#hurdles += 1;
+    const stopTimer = clock.after(wait, () => this.#again());
     this.#state = { phase: "waiting", stopTimer };
   }
 
@@ -174,8 +198,15 @@ export class Link {
     if (this.#state.phase === "open") this.#state.heartbeat.probe();
     else if (this.#state.phase === "waiting") {
       this.#state.stopTimer();
-      this.#attempt();
+      this.#again();
     }
+  }
+
+  #again(): void {
+    const waiting = this.#state;
+    this.#events.again(++this.#attempts);
+    // Somebody who was told of the attempt may not want it any more.
+    if (this.#state === waiting) this.#attempt();
   }
 
   #attempt(): void {
@@ -207,7 +238,9 @@ export class Link {
         if (isCurrent()) this.#lost(code);
       },
     });
-    const stopTimer = clock.after(timeout, () => this.#drop(0));
+    const stopTimer = timeout === false
+      ? () => {}
+      : clock.after(timeout, () => this.#drop(0));
     this.#state = { phase: "dialing", wire, stopTimer };
   }
 
@@ -220,8 +253,8 @@ export class Link {
     const { clock } = this.#options;
     const before = this.#leave();
     const wasOpen = before.phase === "open";
-    if (wasOpen && clock.now() - before.since > STABLE_MS) this.#attempts = 0;
-    const loss = { wasOpen, code };
+    if (wasOpen && clock.now() - before.since > STABLE_MS) this.#hurdles = 0;
+    const loss = { wasOpen, code, attempt: this.#attempts };
     this.#events.lost(error === undefined ? loss : { ...loss, error });
   }
 

@@ -7,19 +7,20 @@
 
 import {
   type AckOptions,
-  type Clock,
+  type AnyEvents,
   CLOSE,
+  contain,
   type CountedFromServer,
-  decodeFromClient,
   decodeFromServer,
   encode,
   type Encoded,
   type EventEnvelope,
+  type EventMap,
   frame,
-  type FrameLimits,
   framesOf,
   type HelloEnvelope,
   MAIN_NAMESPACE,
+  NO_LIMITS,
   PROTOCOL_VERSION,
   Refusal,
   type ResetReason,
@@ -30,50 +31,58 @@ import {
   type WelcomeEnvelope,
   type WindowLimits,
 } from "../wire/mod.ts";
+import { locate } from "./address.ts";
+import { Adjustable } from "./adjustable.ts";
+import type { Shown } from "./auth.ts";
 import { Link, type Loss } from "./link.ts";
 import type { DisconnectReason, ManagedSocket } from "./managed_socket.ts";
-import { Memberships } from "./memberships.ts";
-import { MANAGER_DEFAULTS, type ManagerOptions } from "./options.ts";
-
-/** What the sockets show, by namespace. */
-type Shown = Readonly<Record<string, unknown>>;
-
-/** Receipts wait for this many envelopes, or this many milliseconds, whichever comes first. */
-const RECEIPT_EVERY = 32;
-const RECEIPT_MS = 1_000;
+import {
+  MANAGER_DEFAULTS,
+  type ManagerOptions,
+  type SocketOptions,
+} from "./options.ts";
+import { Receipts } from "./receipts.ts";
+import { Roster } from "./roster.ts";
+import { Socket } from "./socket.ts";
+import { surface } from "./surface.ts";
 
 /** UTF-16 code units in a frame of what is sent again. */
 const AGAIN_CHARS = 8 * 1024;
 
-/** The server's sizes are the server's business. */
-const UNBOUNDED: FrameLimits = {
-  frameChars: Infinity,
-  batchEnvelopes: Infinity,
-  eventChars: Infinity,
-  namespaceChars: Infinity,
-  args: Infinity,
-  jsonDepth: Infinity,
-  jsonKeys: Infinity,
-};
-
-/** A session with a server, over one connection after the other, shared by all namespaces. */
-export class Manager {
+/**
+ * A session with a server, over one connection after the other, shared by all namespaces.
+ *
+ * It connects with the first of its sockets, or when it is told to {@linkcode open}, and ends with
+ * the last of them.
+ *
+ * @example
+ * ```ts ignore
+ * const manager = new Manager("https://example.org", { reconnectionAttempts: 10 });
+ * manager.on("reconnect_failed", () => console.log("Given up"));
+ * const chat = manager.socket("/chat", { auth: { token } });
+ * ```
+ */
+export class Manager extends Adjustable {
   /** How answers are waited for. */
   readonly acks: AckOptions;
   /** How many events a socket keeps for later. */
   readonly bufferSize: number;
-  readonly #clock: Clock;
+  readonly #autoConnect: boolean;
   readonly #link: Link;
-  readonly #sockets = new Map<string, ManagedSocket>();
+  readonly #receipts: Receipts;
+  readonly #roster = new Roster();
+  /** Those that were asked of {@linkcode socket}. */
+  readonly #given = new Map<string, Socket>();
+  /** Who waits for the end of the attempt that is under way. */
+  #openers: ((error?: Error) => void)[] = [];
+  /** Whether it was told to open, so that it needs no socket for that. */
+  #isKept = false;
   /** With what to come back to the session; nothing before the first `welcome`. */
   #claim: { id: string; key: string } | undefined;
   readonly #window: WindowLimits;
   #end: SessionEnd;
-  readonly #memberships = new Memberships();
-  #shown: Shown = {};
   /** How often it was tried to go on with a session. */
   #attempt = 0;
-  #stopReceiptTimer: (() => void) | undefined;
   /** What the server said before it closed the connection. */
   #lastWords: Refusal | undefined;
   /** Milliseconds over which the server asked its clients to spread their return. */
@@ -82,23 +91,37 @@ export class Manager {
   /**
    * Makes a session that has not begun yet.
    *
-   * @param origin The server, such as `wss://example.org`.
+   * @param address The server, such as `https://example.org`; its path means nothing here. On a
+   * page it may be left out, and is then the page's own server.
    * @param options How it behaves.
+   * @throws {TypeError} If the address is none, or is left out where there is no page.
    */
-  constructor(origin: string, options: ManagerOptions = {}) {
+  constructor(
+    address?: string | ManagerOptions,
+    options: ManagerOptions = typeof address === "object" ? address : {},
+  ) {
+    const { origin, search } = locate(
+      typeof address === "object" ? undefined : address,
+    );
     const all = { ...MANAGER_DEFAULTS, ...options };
-    const { path, clock, ackTimeout, bufferSize } = all;
+    super(all);
+    const { path, query, clock, ackTimeout, bufferSize, autoConnect } = all;
     this.acks = { clock, ackMs: ackTimeout, pendingAcks: Infinity };
     this.bufferSize = bufferSize;
-    this.#clock = clock;
+    this.#autoConnect = autoConnect;
     this.#window = all;
     this.#end = new SessionEnd(all);
-    this.#link = new Link(origin + path, all, {
+    this.#receipts = new Receipts(clock, () => this.#sendReceipt());
+    const asked = query ? `?${new URLSearchParams(query)}` : search;
+    this.#link = new Link(origin + path + asked, this.ways, {
+      again: (attempt) => this.announce("reconnect_attempt", attempt),
       prepare: () => this.#prepare(),
       opened: () => this.#greet(),
       received: (data) => this.#receive(data),
-      ping: (rtt) =>
-        this.#say({ type: "ping", ...rtt !== undefined && { rtt } }),
+      ping: (rtt) => {
+        this.#say({ type: "ping", ...rtt !== undefined && { rtt } });
+        this.announce("ping");
+      },
       lost: (loss) => this.#lost(loss),
     });
   }
@@ -115,26 +138,60 @@ export class Manager {
 
   /** Whether a namespace has its socket already. */
   has(ns: string): boolean {
-    return this.#sockets.has(ns);
+    return this.#roster.all.has(ns);
+  }
+
+  /**
+   * The socket of a namespace: the same one each time, and connected unless it was told to wait.
+   *
+   * @typeParam Listen The events that the server sends.
+   * @typeParam Emit The events that the client sends.
+   * @param ns The namespace, such as `/chat`.
+   * @param options How the socket behaves, if this call makes it.
+   */
+  socket<
+    Listen extends EventMap<Listen> = AnyEvents,
+    Emit extends EventMap<Emit> = AnyEvents,
+  >(ns: string, options?: SocketOptions): Socket<Listen, Emit>;
+  socket(ns: string, options: SocketOptions = {}): Socket {
+    const socket = this.#given.get(ns) ?? new Socket(this, ns, options);
+    this.#given.set(ns, socket);
+    return options.autoConnect ?? this.#autoConnect ? socket.connect() : socket;
+  }
+
+  /**
+   * Opens the connection, even if no socket needs it yet, until the last of its sockets leaves it.
+   *
+   * @param done Is called once, when the connection is there, or with the error if it cannot be
+   * had. Without a socket that needs it, it is not tried again then.
+   */
+  open(done?: (error?: Error) => void): this {
+    this.#isKept = true;
+    if (done && this.#link.isOpen) contain(done, surface);
+    else if (done) this.#openers.push(done);
+    if (this.#link.isIdle) this.#link.open();
+    return this;
+  }
+
+  /** The same as {@linkcode open}, for code that was written for Socket.IO. */
+  connect(done?: (error?: Error) => void): this {
+    return this.open(done);
   }
 
   /** Adds the socket of a namespace. */
   add(ns: string, socket: ManagedSocket): void {
-    this.#sockets.set(ns, socket);
+    this.#roster.add(ns, socket);
   }
 
   /** Connects the sockets that are active, over a connection that is opened if there is none. */
-  connect(): void {
+  enter(): void {
     if (this.#link.isOpen) this.#reconcile();
     else this.#link.open();
   }
 
   /** Disconnects the sockets that are not active; the session ends with the last of them. */
-  disconnect(): void {
-    for (const [ns, { active }] of this.#sockets) {
-      // Even if it is back before there is a connection: it is not in its rooms any more.
-      if (!active) this.#memberships.leave(ns);
-    }
+  leave(): void {
+    this.#roster.leave();
     if (this.#link.isOpen) this.#reconcile();
     this.#closeIfUnused();
   }
@@ -164,32 +221,7 @@ export class Manager {
 
   #prepare(): Promise<void> | undefined {
     this.#lastWords = undefined; // What it says next is about the next attempt.
-    const shown = this.#ask(this.#activeSockets());
-    if (!(shown instanceof Promise)) return void (this.#shown = shown);
-    return shown.then((shown) => void (this.#shown = shown));
-  }
-
-  /** Asks sockets what to show the server. It takes no time, unless one of them has to think. */
-  #ask(sockets: [string, ManagedSocket][]): Shown | Promise<Shown> {
-    const asked = sockets.map(([ns, socket]) =>
-      [ns, attempt(() => socket.auth())] as const
-    );
-    if (asked.every(([, auth]) => !(auth instanceof Promise))) {
-      return Object.fromEntries(asked);
-    }
-    const answers = asked.map(async ([ns, auth]) => [ns, await auth] as const);
-    return Promise.all(answers).then(Object.fromEntries<unknown>);
-  }
-
-  /** Asks those who came while the attempt was under way. Who has to think is asked again later. */
-  #askLate(): Shown {
-    const late = this.#activeSockets().filter(([ns]) =>
-      !Object.hasOwn(this.#shown, ns)
-    );
-    const shown = this.#ask(late);
-    if (!(shown instanceof Promise)) return shown;
-    shown.catch(() => {});
-    return {};
+    return this.#roster.prepare();
   }
 
   /** Says hello; in a new session it connects every socket in the same frame: a round trip less. */
@@ -198,15 +230,16 @@ export class Manager {
     if (this.#claim) {
       const received = this.#end.receipt();
       const attempt = ++this.#attempt;
-      const session = { ...this.#claim, attempt, received, auth: this.#shown };
+      const session = {
+        ...this.#claim,
+        attempt,
+        received,
+        auth: this.#roster.shown,
+      };
       return this.#say({ ...hello, session });
     }
     this.#begin();
-    const shown = { ...this.#shown, ...this.#askLate() };
-    const connects = Object.entries(shown).flatMap(([ns, auth]) =>
-      // It may have disconnected while the attempt was under way.
-      this.#sockets.get(ns)?.active ? [this.#memberships.enter(ns, auth)] : []
-    );
+    const connects = this.#roster.enterAll();
     for (const text of connects) this.#end.keep(text);
     this.#link.send(frame([encode(hello), ...connects]));
   }
@@ -214,47 +247,66 @@ export class Manager {
   /** Begins a session, in which nothing has been said yet. */
   #begin(): void {
     this.#end = new SessionEnd(this.#window);
-    this.#memberships.clear();
+    this.#roster.memberships.clear();
   }
 
   #welcomed({ session, heartbeat, limits }: WelcomeEnvelope): void {
     const before = this.#claim;
     const { id, key, resumed, received } = session;
     this.#claim = { id, key };
-    this.#link.establish(heartbeat);
-    if (!resumed) {
-      if (before) this.#reset(session.reason ?? "unknown");
-      return this.#reconcile();
-    }
-    const resumption = this.#end.resume(received);
-    if (!resumption.ok) {
-      // The server claims what cannot be: a new session is better than a wrong one.
-      this.#claim = undefined;
-      this.#reset(resumption.reason);
-      return this.#link.drop(CLOSE.normal);
-    }
-    const { batchEnvelopes } = limits;
-    // Small frames, for a network that breaks more often than a large one gets through.
-    const frameChars = Math.min(limits.frameChars, AGAIN_CHARS);
-    for (
-      const frame of framesOf(resumption.again, { frameChars, batchEnvelopes })
-    ) {
-      this.#link.send(frame);
-    }
+    const attempts = this.#link.establish(heartbeat);
+    if (resumed) {
+      const resumption = this.#end.resume(received);
+      if (!resumption.ok) {
+        // The server claims what cannot be: a new session is better than a wrong one.
+        this.#claim = undefined;
+        this.#reset(resumption.reason);
+        return this.#link.drop(CLOSE.normal);
+      }
+      const { batchEnvelopes } = limits;
+      // Small frames, for a network that breaks more often than a large one gets through.
+      const frameChars = Math.min(limits.frameChars, AGAIN_CHARS);
+      for (
+        const frame of framesOf(resumption.again, {
+          frameChars,
+          batchEnvelopes,
+        })
+      ) {
+        this.#link.send(frame);
+      }
+    } else if (before) this.#reset(session.reason ?? "unknown");
+    this.#opened(attempts);
     this.#reconcile();
-    for (const [, socket] of this.#activeSockets()) socket.back();
+    if (!resumed) return;
+    for (const [, socket] of this.#roster.active) socket.back();
+  }
+
+  /** Tells of a connection that it took so many attempts to come back to. */
+  #opened(attempts: number): void {
+    this.announce("open");
+    if (attempts > 0) this.announce("reconnect", attempts);
+    this.#settleOpeners();
+  }
+
+  #settleOpeners(error?: Error): void {
+    const openers = this.#openers;
+    this.#openers = [];
+    for (const done of openers) contain(() => done(error), surface);
   }
 
   /** Begins a new session in place of one that could not go on. */
   #reset(reason: ResetReason): void {
+    // Events are the same in both directions; what only a client says is not asked for.
     const lost = this.#end.unconfirmed.flatMap((encoded) => {
-      const decoded = decodeFromClient(encoded, UNBOUNDED);
+      const decoded = decodeFromServer(encoded, NO_LIMITS);
       return decoded.ok ? decoded.envelopes : [];
     });
     this.#begin();
-    for (const [ns, socket] of this.#sockets) {
+    for (const [ns, socket] of this.#roster.all) {
       const unconfirmed = lost.flatMap((envelope) =>
-        envelope.type === "event" && (envelope.ns ?? MAIN_NAMESPACE) === ns
+        // What is to be handled once is sent again by its socket.
+        envelope.type === "event" && !envelope.once &&
+          (envelope.ns ?? MAIN_NAMESPACE) === ns
           ? [{ event: envelope.event, args: envelope.args }]
           : []
       );
@@ -266,22 +318,14 @@ export class Manager {
 
   /** Tells the server which namespaces the sockets want to be in, if it does not know. */
   #reconcile(): void {
-    for (const text of this.#memberships.farewells()) this.#post(text);
-    const missing = this.#activeSockets().filter(([ns]) =>
-      !this.#memberships.has(ns)
-    );
-    if (missing.length === 0) return;
+    for (const text of this.#roster.memberships.farewells()) this.#post(text);
     const session = this.#end;
     const enter = (shown: Shown) => {
       // Whoever had to think may have thought for longer than the session lived.
       if (this.#end !== session || !this.#link.isOpen) return;
-      for (const [ns, auth] of Object.entries(shown)) {
-        const { active = false } = this.#sockets.get(ns) ?? {};
-        if (!active || this.#memberships.has(ns)) continue;
-        this.#post(this.#memberships.enter(ns, auth));
-      }
+      for (const text of this.#roster.enter(shown)) this.#post(text);
     };
-    const shown = this.#ask(missing);
+    const shown = this.#roster.askMissing();
     if (!(shown instanceof Promise)) return enter(shown);
     // To whoever cannot say what to show now, it is as if the connection had been lost.
     shown.then(enter, () => this.#link.drop(0));
@@ -290,12 +334,12 @@ export class Manager {
   // -- What comes --
 
   #receive(data: unknown): void {
-    const decoded = decodeFromServer(data, UNBOUNDED);
+    const decoded = decodeFromServer(data, NO_LIMITS);
     if (!decoded.ok) return this.#link.drop(CLOSE.invalid);
     for (const envelope of decoded.envelopes) {
       this.#dispatch(envelope);
       // A listener may have ended the session in the middle of a batch.
-      if (this.#activeSockets().length === 0) return;
+      if (!this.#link.isOpen) return;
     }
   }
 
@@ -305,7 +349,7 @@ export class Manager {
         return this.#welcomed(envelope);
       case "receipt":
         this.#end.confirm(envelope.received);
-        for (const socket of this.#sockets.values()) socket.drained();
+        for (const socket of this.#roster.all.values()) socket.drained();
         return;
       case "fatal":
         this.#lastWords = new Refusal(envelope.code, envelope.message);
@@ -328,17 +372,17 @@ export class Manager {
     const socket = this.#socketOf(envelope);
     switch (envelope.type) {
       case "connected":
-        if (!this.#memberships.answered(envelope.ns)) return;
+        if (!this.#roster.memberships.answered(envelope.ns)) return;
         return socket?.welcomed(envelope.id);
       case "refused":
-        if (!this.#memberships.answered(envelope.ns)) return;
-        this.#memberships.lost(envelope.ns);
+        if (!this.#roster.memberships.answered(envelope.ns)) return;
+        this.#roster.memberships.lost(envelope.ns);
         socket?.rejected(refusal(envelope), true);
         return this.#closeIfUnused();
       case "disconnect":
         // It had left already, and this is not about what it is about to be let into.
-        if (this.#memberships.awaits(envelope.ns)) return;
-        this.#memberships.lost(envelope.ns);
+        if (this.#roster.memberships.awaits(envelope.ns)) return;
+        this.#roster.memberships.lost(envelope.ns);
         socket?.lost("io server disconnect", true);
         return this.#closeIfUnused();
       case "ack":
@@ -353,7 +397,7 @@ export class Manager {
   #socketOf(
     { ns = MAIN_NAMESPACE }: { ns?: string },
   ): ManagedSocket | undefined {
-    return this.#sockets.get(ns);
+    return this.#roster.all.get(ns);
   }
 
   // -- Counting --
@@ -371,62 +415,57 @@ export class Manager {
 
   #count(): void {
     this.#end.receive();
-    if (this.#end.unreceipted >= RECEIPT_EVERY) return this.#sendReceipt();
-    this.#stopReceiptTimer ??= this.#clock.after(
-      RECEIPT_MS,
-      () => this.#sendReceipt(),
-    );
+    this.#receipts.note(this.#end.unreceipted);
   }
 
   #sendReceipt(): void {
-    this.#forgetReceipt();
     if (!this.#link.isOpen || this.#end.unreceipted === 0) return;
     this.#say({ type: "receipt", received: this.#end.receipt() });
   }
 
-  #forgetReceipt(): void {
-    this.#stopReceiptTimer?.();
-    this.#stopReceiptTimer = undefined;
-  }
-
   // -- Ending --
 
-  #lost({ wasOpen, code, error }: Loss): void {
-    this.#forgetReceipt();
-    const final = isTerminal(code) || !this.#link.mayRetry;
+  #lost({ wasOpen, attempt, code, error }: Loss): void {
+    const { mayRetry } = this.#link;
+    const final = isTerminal(code) || !mayRetry;
     if (final) this.#claim = undefined;
     const why = error === undefined
       ? this.#lastWords ?? new Error(`Cannot reach ${this.url}`)
       : asError(error);
-    for (const [, socket] of this.#activeSockets()) {
+    // Who asked for one attempt is told of it, and asks for another, or does not.
+    if (final || this.#openers.length > 0) this.#isKept = false;
+    for (const [, socket] of this.#roster.active) {
       if (socket.connected) socket.lost(reasonFor(code), final);
       // Who was still waiting to be let in is told only if it waits in vain.
       else if (final || !wasOpen) socket.rejected(why, final);
     }
+    if (wasOpen) this.announce("close", reasonFor(code));
+    else {
+      this.announce("error", why);
+      if (attempt > 0 && !mayRetry) this.announce("reconnect_failed");
+      if (attempt > 0) this.announce("reconnect_error", why);
+      this.#settleOpeners(why);
+    }
     const spread = this.#spread;
     this.#spread = 0;
-    if (this.#activeSockets().length > 0) this.#link.retry(spread);
+    if (this.#isNeeded) this.#link.retry(spread);
     else this.#closeIfUnused();
   }
 
+  get #isNeeded(): boolean {
+    return this.#isKept || this.#roster.active.length > 0;
+  }
+
+  /** Nobody wants it any more, if it is only kept open and its last socket has left. */
   #closeIfUnused(): void {
-    if (this.#activeSockets().length > 0) return;
-    this.#forgetReceipt();
+    if (this.#roster.active.length > 0) return;
+    const wasOpen = this.#link.isOpen;
+    this.#receipts.stop();
     this.#claim = undefined;
+    this.#isKept = false;
     this.#link.close();
-  }
-
-  #activeSockets(): [string, ManagedSocket][] {
-    return [...this.#sockets].filter(([, socket]) => socket.active);
-  }
-}
-
-/** What `work` returns, or a promise that rejects with what it throws. */
-function attempt(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    return Promise.reject(error);
+    if (wasOpen) this.announce("close", "forced close");
+    this.#settleOpeners(new Error(`Cannot open ${this.url}: nobody needs it`));
   }
 }
 

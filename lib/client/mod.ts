@@ -4,6 +4,9 @@
  * @module
  */
 
+export * from "./address.ts";
+export * from "./adjustable.ts";
+export * from "./auth.ts";
 export * from "./backoff.ts";
 export * from "./heartbeat.ts";
 export * from "./io.ts";
@@ -13,6 +16,9 @@ export * from "./manager.ts";
 export * from "./memberships.ts";
 export * from "./negotiation.ts";
 export * from "./options.ts";
+export * from "./receipts.ts";
+export * from "./retries.ts";
+export * from "./roster.ts";
 export * from "./signal.ts";
 export * from "./socket.ts";
 export * from "./wake.ts";

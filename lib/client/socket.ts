@@ -13,10 +13,15 @@ import {
   type EventName,
   Refusal,
   type ResetReason,
+  type Sending,
   type SocketEnvelope,
 } from "../wire/mod.ts";
+import { find } from "./auth.ts";
 import type { DisconnectReason, Unconfirmed } from "./managed_socket.ts";
 import type { Manager } from "./manager.ts";
+import type { SocketOptions } from "./options.ts";
+import { Retries } from "./retries.ts";
+import { surface } from "./surface.ts";
 
 /** What a socket tells its own application. */
 export interface SocketEvents {
@@ -70,12 +75,16 @@ export class Socket<
   readonly io: Manager;
   /** The namespace. */
   readonly nsp: string;
+  /** What to show the server from the next attempt on: see `SocketOptions`. */
+  auth: unknown;
   /** Encoded: what becomes of the arguments later is another event. */
   #buffer: Kept[] = [];
   #id: string | undefined;
   #connected = false;
   #recovered = false;
   #active = false;
+  /** Present if events are sent until they are answered. */
+  readonly #retries: Retries | undefined;
   /** Whether the handlers of `connect` run, in a session that nothing was sent in yet. */
   #greeting = false;
 
@@ -84,12 +93,21 @@ export class Socket<
    *
    * @param manager The connection.
    * @param ns The namespace.
-   * @param auth What to show the server: see `SocketOptions`.
+   * @param options How the socket behaves; `autoConnect` is for who makes it.
    */
-  constructor(manager: Manager, ns: string, auth: unknown) {
-    super(ns, manager.acks);
+  constructor(manager: Manager, ns: string, options: SocketOptions = {}) {
+    const { auth, retries = 0, ackTimeout = manager.acks.ackMs } = options;
+    super(ns, { ...manager.acks, ackMs: ackTimeout });
     this.io = manager;
     this.nsp = ns;
+    this.auth = auth;
+    this.#retries = retries > 0
+      ? new Retries(retries, {
+        isReady: () =>
+          this.#connected && !this.#greeting && this.#buffer.length === 0,
+        post: (event, ...how) => super.post(event, ...how),
+      })
+      : undefined;
     const isActive = () => this.#active;
     const isConnected = () => this.#connected;
     manager.add(ns, {
@@ -99,7 +117,7 @@ export class Socket<
       get connected() {
         return isConnected();
       },
-      auth: () => typeof auth === "function" ? auth() : auth,
+      auth: () => find(this.auth),
       welcomed: (id) => this.#welcomed(id, false),
       back: () => {
         if (this.#id !== undefined) this.#welcomed(this.#id, true);
@@ -108,12 +126,16 @@ export class Socket<
       drained: () => this.#flush(),
       rejected: (error, final) => {
         if (!this.#active) return; // It has left, and knows.
+        if (final) this.#active = false;
         // A namespace may refuse on its return a socket that it had let in.
         if (this.#connected) this.#lost("io server disconnect", final);
         else if (final) this.#end();
         this.tellOwn("connect_error", error);
       },
-      lost: (reason, final) => this.#lost(reason, final),
+      lost: (reason, final) => {
+        if (final) this.#active = false;
+        this.#lost(reason, final);
+      },
       event: (envelope) => {
         if (this.#connected) this.receive(envelope);
       },
@@ -132,6 +154,11 @@ export class Socket<
     return this.#connected;
   }
 
+  /** Whether the socket is not connected. */
+  get disconnected(): boolean {
+    return !this.#connected;
+  }
+
   /** Whether the last `connect` went on with the session: same id, same rooms, nothing missed. */
   get recovered(): boolean {
     return this.#recovered;
@@ -146,17 +173,27 @@ export class Socket<
   connect(): this {
     if (this.#active) return this;
     this.#active = true;
-    this.io.connect();
+    this.io.enter();
     return this;
+  }
+
+  /** The same as {@linkcode connect}. */
+  open(): this {
+    return this.connect();
   }
 
   /** Disconnects; the socket does not come back by itself. */
   disconnect(): this {
     if (!this.#active) return this;
     this.#active = false;
-    this.io.disconnect();
+    this.io.leave();
     this.#lost("io client disconnect", true);
     return this;
+  }
+
+  /** The same as {@linkcode disconnect}. */
+  close(): this {
+    return this.disconnect();
   }
 
   /**
@@ -169,6 +206,14 @@ export class Socket<
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): this {
     this.sender.emit(event, ...args);
     return this;
+  }
+
+  /** Sends an event, or lets it wait for its turn if it is to be sent until it is answered. */
+  protected override post(event: string, ...how: Sending): void {
+    const [, { volatile }] = how;
+    if (!this.#retries || volatile) return super.post(event, ...how);
+    this.#refuseOver(this.#retries.size);
+    this.#retries.add(event, ...how);
   }
 
   /** Puts an envelope on its way, or keeps it until there is one. */
@@ -184,14 +229,7 @@ export class Socket<
       ? this.#buffer.every(({ encoded }) => encoded !== undefined)
       : this.#buffer.length === 0;
     if (isRead && this.#connected && inOrder && this.io.send(encoding)) return;
-    const { bufferSize } = this.io;
-    if (this.#buffer.length >= bufferSize) {
-      throw new Refusal(
-        "buffer-full",
-        `Cannot keep another event: ${bufferSize} wait to be sent`,
-        true,
-      );
-    }
+    this.#refuseOver(this.#buffer.length);
     const { type, id } = envelope;
     const kept: Kept = { encoded: isRead ? encoding : undefined, type, id };
     this.#buffer.push(kept);
@@ -206,9 +244,18 @@ export class Socket<
 
   /** Lets the application see, in a task of its own, what its listener threw. */
   protected override fault(error: unknown): void {
-    queueMicrotask(() => {
-      throw error;
-    });
+    surface(error);
+  }
+
+  /** Refuses to keep another event beside the `count` that are kept. */
+  #refuseOver(count: number): void {
+    const { bufferSize } = this.io;
+    if (count < bufferSize) return;
+    throw new Refusal(
+      "buffer-full",
+      `Cannot keep another event: ${bufferSize} wait to be sent`,
+      true,
+    );
   }
 
   #welcomed(id: string, recovered: boolean): void {
@@ -229,23 +276,24 @@ export class Socket<
   #flush(): void {
     while (this.#connected) {
       const [first] = this.#buffer;
-      if (!first?.encoded || !this.io.send(first.encoded)) return;
+      if (!first?.encoded || !this.io.send(first.encoded)) break;
       this.#buffer.shift();
     }
+    this.#retries?.drain();
   }
 
   #lost(reason: DisconnectReason, final: boolean): void {
+    const wasConnected = this.#connected;
+    this.#connected = false;
     if (final) {
       this.#end();
       this.acks.close();
+      this.#retries?.giveUp();
     }
-    if (!this.#connected) return;
-    this.#connected = false;
-    this.tellOwn("disconnect", reason);
+    if (wasConnected) this.tellOwn("disconnect", reason);
   }
 
   #end(): void {
-    this.#active = false;
     this.#id = undefined;
     this.#dropAnswers();
   }

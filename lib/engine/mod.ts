@@ -21,6 +21,7 @@ export * from "./listener.ts";
 export * from "./memory_adapter.ts";
 export * from "./middleware.ts";
 export * from "./namespace.ts";
+export * from "./once.ts";
 export * from "./parent_namespace.ts";
 export * from "./question.ts";
 export * from "./remote_socket.ts";

@@ -21,6 +21,7 @@ import type { Adapter, AdapterFactory } from "./adapter.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import { BroadcastAcks } from "./broadcast_acks.ts";
 import { Broadcaster } from "./broadcaster.ts";
+import type { OnceMemory } from "./once.ts";
 import { ask, type Middleware } from "./middleware.ts";
 import { emitServerSide, hearServerSide } from "./server_side.ts";
 import type { Session } from "./session.ts";
@@ -52,6 +53,8 @@ export interface NamespaceHost {
   readonly adapter: AdapterFactory;
   /** Is told that the last socket has left, or the last one that asked was not let in. */
   emptied(name: string): void;
+  /** The events that are to be handled once. */
+  readonly once: OnceMemory;
   /** Hears of what a listener threw. */
   fault(fault: Fault): void;
 }
@@ -159,6 +162,7 @@ export class Namespace<
       limits: host.limits,
       acks: host.acks,
       tally: host.tally,
+      once: host.once,
       forget: (id) => {
         this.#sockets.delete(id);
         this.#sessions.delete(id);

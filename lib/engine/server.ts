@@ -35,6 +35,7 @@ import { MemoryAdapter } from "./memory_adapter.ts";
 import type { Middleware } from "./middleware.ts";
 import { type Fault, Namespace, type NamespaceEvents } from "./namespace.ts";
 import { Namespaces, type NamespacesHost } from "./namespaces.ts";
+import { OnceMemory } from "./once.ts";
 import type { NamespaceRule, ParentNamespace } from "./parent_namespace.ts";
 import type { ServerOptions } from "./server_options.ts";
 import type { Session } from "./session.ts";
@@ -398,6 +399,7 @@ export class Server<
       limits,
       acks: { clock, ...limits, full: () => tally.add("too-many-acks") },
       tally,
+      once: new OnceMemory(limits, clock),
       adapter,
       cleanup,
       created: (namespace) => this.sockets.announce(namespace),

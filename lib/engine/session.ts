@@ -121,6 +121,8 @@ export class Session {
   rtt: number | undefined;
   /** The client's last attempt to go on with the session, by its own count. */
   lastAttempt = 0;
+  /** As whom the client sends events that are to be handled once, by namespace. */
+  readonly once: Map<string, string> = new Map<string, string>();
   readonly #host: SessionHost;
   readonly #end: SessionEnd;
   readonly #members = new Map<string, Member>();

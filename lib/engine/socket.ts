@@ -10,6 +10,7 @@ import {
   CLOSE,
   type ErrorEnvelope,
   type EventArgs,
+  type EventEnvelope,
   type EventMap,
   type EventName,
   type Limits,
@@ -22,6 +23,7 @@ import type { AudiencePlace } from "./audience_place.ts";
 import type { Handshake } from "./handshake.ts";
 import { randomId } from "./ids.ts";
 import type { Namespace } from "./namespace.ts";
+import type { OnceMemory } from "./once.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { DisconnectReason, Member, Session } from "./session.ts";
 import type { Tally } from "./tally.ts";
@@ -57,6 +59,8 @@ export interface SocketHome<
   readonly acks: AckOptions;
   /** How often what was refused. */
   readonly tally: Tally;
+  /** The events that are to be handled once. */
+  readonly once: OnceMemory;
   /** Is told, once, that a socket has ended. */
   forget(id: string): void;
   /** Hears of what a listener threw. */
@@ -149,7 +153,7 @@ export class Socket<
       get ready() {
         return socket.connected;
       },
-      event: (envelope) => socket.receive(envelope),
+      event: (envelope) => socket.#take(envelope),
       ack(envelope) {
         // A negative id is that of a broadcast.
         if (envelope.id < 0) home.place.acks.settle(socket.id, envelope);
@@ -306,6 +310,20 @@ export class Socket<
 
   #handshakeAgain(auth: unknown): void {
     this.handshake = { ...this.#session.request, issued: Date.now(), auth };
+  }
+
+  /** Hands an event to its listeners, unless it was to be handled once and has been. */
+  #take(envelope: EventEnvelope): void {
+    const { once } = envelope;
+    const answer = this.answerer(envelope);
+    if (!once || !answer) return this.receive(envelope);
+    const { name, once: memory } = this.#home;
+    const before = this.#session.once.get(name);
+    // One for each session: nobody makes the server forget the others by being many.
+    if (before !== undefined && before !== once.by) memory.forget(before);
+    this.#session.once.set(name, once.by);
+    const first = memory.begin(once, answer);
+    if (first) this.receive(envelope, first);
   }
 
   /** Is let in; `false` if it has ended while it was asked. */

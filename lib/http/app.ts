@@ -14,7 +14,7 @@ import { reply } from "./replies.ts";
 export interface AppOptions {
   /** Absolute path of the folder with the page. */
   readonly root: string;
-  /** Absolute path of the folder with `client.js` and `client.mjs`. */
+  /** Absolute path of the folder with `client.js`, `client.mjs` and their types. */
   readonly build: string;
   /** Whose page is in `root`, which decides how strict the headers are. */
   readonly page: Page;
@@ -24,13 +24,17 @@ export interface AppOptions {
   readonly onFault: (error: Error) => void;
 }
 
-/** Where a page finds the client, and which built file that is. */
+/** Where a page finds the client, or its author the types, and which built file that is. */
 const CLIENTS = {
   // Where pages written for Socket.IO look for it.
   "/socket.io/socket.io.js": "/client.js",
   "/parley/client.js": "/client.js",
+  "/parley/client.d.ts": "/client.d.ts",
   "/parley/client.mjs": "/client.mjs",
+  "/parley/client.d.mts": "/client.d.mts",
 };
+
+const TYPESCRIPT = "application/typescript; charset=utf-8";
 
 /**
  * Makes the handler of all plain HTTP requests.
@@ -83,6 +87,10 @@ export function createApp(
         pathname: file,
         search: "",
       });
+      // By its extension alone, a file of types would be a video.
+      if (file.endsWith("ts") && response.headers.has("content-type")) {
+        response.headers.set("content-type", TYPESCRIPT);
+      }
       // For the pages of other servers: a module is fetched by CORS.
       response.headers.set("access-control-allow-origin", "*");
       return response;

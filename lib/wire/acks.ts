@@ -104,10 +104,7 @@ export class Acks {
 
   /** Settles everything that still waits, as `disconnected`. */
   close(): void {
-    const outcome = failed(
-      "disconnected",
-      "Cannot be answered: the socket has disconnected",
-    );
+    const outcome = disconnected();
     for (const id of [...this.#pending.keys()]) this.#settle(id, outcome);
   }
 
@@ -132,6 +129,14 @@ export class Acks {
     pending.stopTimer();
     pending.settle(outcome);
   }
+}
+
+/** What becomes of an event whose socket ends before the answer. */
+export function disconnected(): Outcome {
+  return failed(
+    "disconnected",
+    "Cannot be answered: the socket has disconnected",
+  );
 }
 
 function failed(code: string, message: string): Outcome {

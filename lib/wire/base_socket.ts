@@ -15,9 +15,17 @@ import {
   type EventEnvelope,
   MAIN_NAMESPACE,
   RESERVED_EVENTS,
+  type Result,
 } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
 import { Sender, type SendFlags, type TimedSender } from "./sender.ts";
+
+/** How an event is sent: with what, how, and who hears what became of it. */
+export type Sending = [
+  args: unknown[],
+  flags: SendFlags,
+  settle?: (outcome: Outcome) => void,
+];
 
 /** What a socket may put on the wire by itself. */
 export type SocketEnvelope = EventEnvelope | AckEnvelope;
@@ -116,9 +124,30 @@ export abstract class BaseSocket<
     this.fault(refusal, event);
   }
 
-  /** Calls the listeners of an event that the other end sent. */
-  protected receive({ event, args, id }: EventEnvelope): void {
-    const settle = id === undefined ? undefined : this.#settler(id);
+  /** What answers an event, if it asks for it. */
+  protected answerer(
+    { id }: EventEnvelope,
+  ): ((result: Result) => void) | undefined {
+    if (id === undefined) return undefined;
+    const { epoch } = this;
+    return (result) => {
+      if (epoch !== this.epoch) return;
+      this.send({ type: "ack", ...this.where, id, ...result });
+    };
+  }
+
+  /**
+   * Calls the listeners of an event that the other end sent.
+   *
+   * @param envelope The event.
+   * @param answer What answers it, if it asks for it and is not answered as usual.
+   */
+  protected receive(
+    envelope: EventEnvelope,
+    answer: ((result: Result) => void) | undefined = this.answerer(envelope),
+  ): void {
+    const { event, args } = envelope;
+    const settle = answer && settler(answer);
     const refuse = (refusal: Refusal) =>
       settle ? settle.refuse(refusal) : this.complain(refusal, event);
     if (RESERVED_EVENTS.has(event)) return refuse(reserved(event));
@@ -145,15 +174,15 @@ export abstract class BaseSocket<
     });
   }
 
-  #send(
-    event: string,
-    args: unknown[],
-    flags: SendFlags,
-    settle?: (outcome: Outcome) => void,
-  ): void {
+  #send(event: string, ...how: Sending): void {
     if (RESERVED_EVENTS.has(event)) {
       throw new TypeError(`Cannot emit "${event}": the name is reserved`);
     }
+    this.post(event, ...how);
+  }
+
+  /** Makes an envelope of an event whose name may be sent, and sends it. */
+  protected post(event: string, ...[args, flags, settle]: Sending): void {
     const envelope: EventEnvelope = {
       type: "event",
       ...this.where,
@@ -161,6 +190,7 @@ export abstract class BaseSocket<
       args,
     };
     if (flags.volatile) envelope.volatile = true;
+    if (flags.once) envelope.once = flags.once;
     if (!settle) return this.send(envelope);
     const id = this.acks.open(settle, flags.timeoutMs);
     try {
@@ -170,23 +200,21 @@ export abstract class BaseSocket<
       throw error;
     }
   }
+}
 
-  /** The one answer to the event `id`, to whoever asked: whatever comes after it is ignored. */
-  #settler(id: number) {
-    const { epoch } = this;
-    let settled = false;
-    const once = (envelope: AckEnvelope) => {
-      if (settled || epoch !== this.epoch) return;
-      settled = true;
-      this.send(envelope);
-    };
-    const head = { type: "ack", ...this.where, id } as const;
-    return {
-      answer: (args: unknown[]) => once({ ...head, args }),
-      refuse: ({ code, message }: Refusal) =>
-        once({ ...head, error: { code, message } }),
-    };
-  }
+/** The one answer to an event: whatever comes after it is ignored. */
+function settler(answer: (result: Result) => void) {
+  let settled = false;
+  const once = (result: Result) => {
+    if (settled) return;
+    answer(result);
+    // Not before: what JSON has no words for has not been said, and the handler has failed.
+    settled = true;
+  };
+  return {
+    answer: (args: unknown[]) => once({ args }),
+    refuse: ({ code, message }: Refusal) => once({ error: { code, message } }),
+  };
 }
 
 /** What a peer learns of an error that was not made for it: that there was one. */

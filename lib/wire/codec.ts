@@ -15,6 +15,7 @@ import type {
   ErrorCode,
   EventEnvelope,
   Limits,
+  Once,
   ReceiptEnvelope,
   ResetReason,
   ServerEnvelope,
@@ -44,6 +45,17 @@ export type FrameLimits = Pick<
   | "jsonDepth"
   | "jsonKeys"
 >;
+
+/** For who reads what it need not fear: a client the server's, or anyone their own. */
+export const NO_LIMITS: FrameLimits = {
+  frameChars: Infinity,
+  batchEnvelopes: Infinity,
+  eventChars: Infinity,
+  namespaceChars: Infinity,
+  args: Infinity,
+  jsonDepth: Infinity,
+  jsonKeys: Infinity,
+};
 
 /** An envelope without arguments: text, whatever is in it. */
 export type PlainEnvelope = Exclude<
@@ -247,11 +259,13 @@ function readFromEither(
         return undefined;
       }
       const head = { type: "event", ...where, event, args } as const;
-      if (id !== undefined && !isId(id)) return undefined;
+      const once = readOnce(fields.once);
+      if (id !== undefined && !isId(id) || once === undefined) return undefined;
       return {
         ...head,
         ...id !== undefined && { id },
         ...fields.volatile === true && { volatile: true },
+        ...once && { once },
       };
     }
     case "ack": {
@@ -277,6 +291,16 @@ function readFromEither(
     default:
       return undefined;
   }
+}
+
+/** `false` if there is none; `undefined` if it cannot be read. */
+function readOnce(value: unknown): Once | false | undefined {
+  if (value === undefined) return false;
+  if (!isFields(value)) return undefined;
+  const { by, n } = value;
+  return isName(by, 64) && by.length >= 16 && isCount(n)
+    ? { by, n }
+    : undefined;
 }
 
 function readClaim(value: unknown): SessionClaim | undefined {

@@ -154,6 +154,14 @@ export interface Hole {
   type?: string;
 }
 
+/** What tells an event of a client's from all others, however often it is sent. */
+export interface Once {
+  /** The client: nobody else can guess it, and it stays the same from one session to the next. */
+  by: string;
+  /** The event: higher than that of any before. */
+  n: number;
+}
+
 /** An event of the application, sent by either side. */
 export interface EventEnvelope {
   /** The tag. */
@@ -168,6 +176,8 @@ export interface EventEnvelope {
   id?: number;
   /** Present if the event is not worth keeping: it does not count, and is not sent again. */
   volatile?: true;
+  /** Present if a client may send it again, in whichever session, and it is to be handled once. */
+  once?: Once;
 }
 
 /** The answer to an event that carried an `id`: the arguments of the answer. */
@@ -196,6 +206,11 @@ export interface FailureEnvelope {
 
 /** What became of an event that carried an `id`. */
 export type AckEnvelope = AnswerEnvelope | FailureEnvelope;
+
+/** The same, but for which event it was. */
+export type Result =
+  | Pick<AnswerEnvelope, "args">
+  | Pick<FailureEnvelope, "error">;
 
 /** The refusal of something that asked for no answer. The connection stays. */
 export interface ErrorEnvelope {
@@ -288,6 +303,7 @@ export type ErrorCode =
   | "rate-limited"
   | "not-connected"
   | "event-reserved"
+  | "event-stale"
   | "event-unhandled"
   | "handler-failed"
   | "too-many-namespaces"
@@ -387,12 +403,24 @@ export interface Limits {
   pingMs: number;
   /** Milliseconds that an event's sender waits for the answer if it does not say otherwise. */
   ackMs: number;
+  /** Clients whose last event that was to be handled once is remembered; the oldest goes first. */
+  onceClients: number;
+  /** UTF-16 code units in all answers to these. */
+  onceChars: number;
+  /** Milliseconds that such an event is remembered after it came last. */
+  onceMs: number;
 }
+
+/** Envelopes that either end keeps for the other: half a minute of a busy room. */
+export const WINDOW_ENVELOPES = 1024;
+
+/** UTF-16 code units in all of these: as much as may wait in the transport. */
+export const WINDOW_CHARS = 1_048_576;
 
 /** The limits of a server that was told nothing else, each with its reason. */
 export const DEFAULT_LIMITS: Readonly<Limits> = {
   /** A large offer is about 12 KiB; Deno alone stops at 64 MiB. */
-  frameChars: 64 * 1024,
+  frameChars: 65_536,
   /** Bounds what one frame can set off; a batch of candidates is a tenth of it. */
   batchEnvelopes: 256,
   /** Longer than any name a person would choose. */
@@ -415,16 +443,16 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   childNamespaces: 10_000,
   /** A client that answers nothing costs the server this many entries. */
   pendingAcks: 256,
-  /** Half a minute of a busy room. Shared by everyone who gets the same. */
-  windowEnvelopes: 1024,
+  /** Shared by everyone who gets the same. */
+  windowEnvelopes: WINDOW_ENVELOPES,
   /** As much as may wait in the transport. */
-  windowChars: 1024 * 1024,
+  windowChars: WINDOW_CHARS,
   /** A tunnel, a lift, a change from one network to another. */
   sessionMs: 120_000,
   /** Bounds what an outage of many clients at once costs. */
   awaySessions: 20_000,
   /** Sixteen frames of the largest kind; a reader that far behind has left. */
-  backlogBytes: 1024 * 1024,
+  backlogBytes: 1_048_576,
   /** A round trip on the worst mobile network, several times over. */
   helloMs: 5_000,
   /** Whoever shows a token that is fetched first has the time for it; Socket.IO's default. */
@@ -433,4 +461,10 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   pingMs: 10_000,
   /** People give up on a page before this. */
   ackMs: 10_000,
+  /** As many as may be away, whose sessions may be lost. */
+  onceClients: 20_000,
+  /** Four hundred for each of them. */
+  onceChars: 8_388_608,
+  /** Five times as long as a session is kept: it is for those whose session is lost. */
+  onceMs: 600_000,
 };

@@ -14,6 +14,7 @@ import type {
   EventName,
 } from "./events.ts";
 import type { Outcome } from "./acks.ts";
+import type { Once } from "./protocol.ts";
 
 /** What is not usual about the sending of an event. */
 export interface SendFlags {
@@ -21,6 +22,8 @@ export interface SendFlags {
   readonly volatile?: true;
   /** Milliseconds that the answer may take. */
   readonly timeoutMs?: number;
+  /** Present if it is one of perhaps several tries, of which one is to be handled. */
+  readonly once?: Once;
 }
 
 /** What a sender needs of its socket. */

@@ -1,10 +1,10 @@
 import { deepEqual, equal, notEqual, throws } from "node:assert/strict";
-import { io, type SocketOptions } from "../../lib/client/mod.ts";
+import { type ConnectOptions, io, Manager } from "../../lib/client/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeNetwork } from "../support/fake_line.ts";
 
 /** What a socket needs so that nothing of it reaches a real network. */
-function offline(options: SocketOptions = {}) {
+function offline(options: ConnectOptions = {}) {
   const network = new FakeNetwork();
   const clock = new FakeClock();
   return { network, options: { dial: network.dial, clock, ...options } };
@@ -21,7 +21,7 @@ Deno.test("io() connects to the origin, in the namespace of the path", () => {
       [`http://${host}`, `ws://${host}/ws`, "/"],
       [`https://${host}/chat`, `wss://${host}/ws`, "/chat"],
       [`ws://${host}:8080/`, `ws://${host}:8080/ws`, "/"],
-      [`wss://${host}/a/b?c=1#d`, `wss://${host}/ws`, "/a/b"],
+      [`wss://${host}/a/b?c=1&d=%26#e`, `wss://${host}/ws?c=1&d=%26`, "/a/b"],
     ]
   ) {
     const { network, options } = offline();
@@ -61,6 +61,9 @@ Deno.test("io() means the page's own server when there is a page", () => {
     deepEqual([own.io.url, own.nsp], ["wss://page.example:8443/ws", "/"]);
     const chat = io("/chat", options);
     deepEqual([chat.io, chat.nsp], [own.io, "/chat"]);
+    for (const manager of [new Manager(), new Manager({ path: "/ws" })]) {
+      equal(manager.url, `wss://page.example:8443/ws`);
+    }
   } finally {
     if (before) Object.defineProperty(globalThis, "location", before);
     else Reflect.deleteProperty(globalThis, "location");
@@ -87,6 +90,7 @@ Deno.test("io() shares a connection among namespaces, and only so", () => {
   const others = [
     io(`ws://${host}`, options), // The namespace has its socket.
     io(`ws://${host}/new`, { ...options, forceNew: true }),
+    io(`ws://${host}/new`, { ...options, multiplex: false }),
     io(`ws://${host}/new`, { ...options, path: "/other" }),
     io(`wss://${host}/new`, options),
     io(`ws://${host}:81/new`, options),

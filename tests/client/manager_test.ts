@@ -7,7 +7,7 @@ const HELLO = { type: "hello", version: 1 };
 
 /** A socket of another namespace over the same connection, and the ids it was given. */
 function another(manager: Manager, ns: string, auth?: unknown) {
-  const socket = new Socket(manager, ns, auth);
+  const socket = new Socket(manager, ns, { auth });
   const ids: unknown[] = [];
   socket.on("connect", () => void ids.push(socket.id));
   return { socket, ids };

@@ -130,7 +130,7 @@ Deno.test("Manager stops calling when nobody wants it any more", () => {
 
 Deno.test("Manager calls once when a listener of disconnect has made it call already", () => {
   const { manager, network, clock, socket } = connectedClient();
-  const chat = new Socket(manager, "/chat", undefined);
+  const chat = new Socket(manager, "/chat");
   socket.on("disconnect", () => void chat.connect());
   network.line.drop();
   equal(network.calls, 2);

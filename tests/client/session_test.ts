@@ -144,7 +144,7 @@ Deno.test("Socket has not recovered when another session begins: another id [SE8
 Deno.test("Socket hears that its session is lost, and which events perhaps are [SE8]", () => {
   const client = connectedClient();
   const { manager, network, socket } = client;
-  const chat = new Socket(manager, "/chat", undefined);
+  const chat = new Socket(manager, "/chat");
   chat.connect();
   network.line.say({ ...CONNECTED, ns: "/chat" });
   const resets = [resetsOf(socket), resetsOf(chat)];
@@ -362,7 +362,7 @@ Deno.test("Manager sends a receipt after 32 envelopes, or after a second [SE2]",
 Deno.test("Manager leaves and enters anew for a socket that did so without a connection [NS4]", () => {
   const client = connectedClient();
   const { manager, network } = client;
-  const chat = new Socket(manager, "/chat", undefined);
+  const chat = new Socket(manager, "/chat");
   chat.connect();
   network.line.say({ ...CONNECTED, ns: "/chat" });
   network.line.drop();
@@ -381,7 +381,7 @@ Deno.test("Manager leaves and enters anew for a socket that did so without a con
 Deno.test("Manager leaves for a socket that went without a connection [NS4]", () => {
   const client = connectedClient();
   const { manager, network } = client;
-  const chat = new Socket(manager, "/chat", undefined);
+  const chat = new Socket(manager, "/chat");
   chat.connect();
   network.line.say({ ...CONNECTED, ns: "/chat" });
   network.line.drop();
@@ -469,7 +469,9 @@ for (
 
 Deno.test("Manager brings a socket that came late along, even if it has to think", async () => {
   const { manager, network, socket } = fakeClient({}, undefined);
-  const late = new Socket(manager, "/late", () => Promise.resolve("token"));
+  const late = new Socket(manager, "/late", {
+    auth: () => Promise.resolve("token"),
+  });
   socket.connect();
   late.connect();
   network.line.open();
@@ -485,7 +487,9 @@ Deno.test("Manager comes back to its session when a socket that came late cannot
   const client = connectedClient();
   const { manager, network, clock, socket } = client;
   const mistake = new Error("no token");
-  const late = new Socket(manager, "/late", () => Promise.reject(mistake));
+  const late = new Socket(manager, "/late", {
+    auth: () => Promise.reject(mistake),
+  });
   const errors: unknown[] = [];
   late.on("connect_error", (error) => void errors.push(error));
   late.connect();

@@ -245,7 +245,7 @@ Deno.test("Socket.emit() throws when the name is reserved [EV4]", () => {
 
 Deno.test("Socket hears of the server's refusals [RE1] [RE2]", () => {
   const { manager, network, socket } = connectedClient();
-  const chat = new Socket(manager, "/chat", undefined);
+  const chat = new Socket(manager, "/chat");
   const heard: string[] = [];
   socket.on("error", ({ code }) => void heard.push(`main ${code}`));
   chat.on("error", ({ code }) => void heard.push(`chat ${code}`));

@@ -72,6 +72,29 @@ Deno.test("Session sends bytes again that were missed [BI4] [SE4]", async () => 
   deepEqual(await back.settled(), [said()]);
 });
 
+for (const how of ["bytes", "a blob that is still read"]) {
+  Deno.test(`Socket answers with ${how} again an event that is to be handled once [AC8]`, async () => {
+    const { peer, socket } = await enter(stillServer());
+    const blob = new SlowBlob("ab");
+    let count = 0;
+    socket.on("photo", (reply: (photo: unknown) => void) => {
+      count += 1;
+      reply(how === "bytes" ? new Uint8Array([97, 98]) : blob);
+    });
+    const once = { by: "nobody knows this", n: 1 };
+    for (const id of [1, 2]) {
+      peer.send({ type: "event", event: "photo", args: [], id, once });
+    }
+    blob.readable();
+    const answers = [await peer.next(), await peer.next()];
+    deepEqual(answers.map(({ id, rest }) => [id, rest]), [
+      [1, [97, 98]],
+      [2, [97, 98]],
+    ]);
+    equal(count, 1);
+  });
+}
+
 Deno.test("Session bounds bytes as it bounds words [BI4] [SE12]", async () => {
   const io = stillServer({ limits: { windowChars: 500 } });
   const { peer, socket } = await enter(io);

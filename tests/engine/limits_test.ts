@@ -412,6 +412,54 @@ Deno.test("Server takes any number if eventsPerSecond is Infinity [RL1]", async 
   deepEqual(heard.map(({ type }) => type), Array(5).fill("pong"));
 });
 
+/** A server that handles "count" by answering how often it has, and who has asked for it. */
+function countingServer(limits: Partial<Limits>, clock = new FakeClock()) {
+  const io = stillServer({ limits, clock });
+  let count = 0;
+  io.on("connection", (socket) => {
+    socket.on("count", (done: (count: number) => void) => done(++count));
+  });
+  /** What a client is answered that asks for its own first event, over a session of its own. */
+  const counts = async (by: string) => {
+    const { peer } = await enter(io);
+    const once = { by: by.padEnd(16, "."), n: 1 };
+    peer.send({ type: "event", event: "count", args: [], id: 1, once });
+    return Object((await peer.next()).args)[0];
+  };
+  return { clock, counts };
+}
+
+Deno.test("Server remembers the last event of as many clients as onceClients [AC10]", async () => {
+  const { counts } = countingServer({ onceClients: 2 });
+  deepEqual([await counts("ada"), await counts("bob")], [1, 2]);
+  deepEqual([await counts("ada"), await counts("bob")], [1, 2], "at the limit");
+  equal(await counts("ada"), 1, "so that Bob is the oldest");
+  equal(await counts("eve"), 3);
+  deepEqual([await counts("ada"), await counts("bob")], [1, 4]);
+});
+
+Deno.test("Server remembers answers of onceChars together [AC10]", async () => {
+  const answer = JSON.stringify({ type: "ack", id: 0, args: [1] });
+  const onceChars = 2 * answer.length;
+  const { counts } = countingServer({ onceChars });
+  deepEqual([await counts("ada"), await counts("bob")], [1, 2]);
+  deepEqual([await counts("ada"), await counts("bob")], [1, 2], "at the limit");
+  equal(await counts("eve"), 3);
+  deepEqual([await counts("bob"), await counts("eve")], [2, 3]);
+  equal(await counts("ada"), 4, "the oldest was forgotten");
+});
+
+Deno.test("Server remembers an event for onceMs after it came last [AC10]", async () => {
+  const { clock, counts } = countingServer({ onceMs: 1_000 });
+  equal(await counts("ada"), 1);
+  clock.advance(999);
+  equal(await counts("ada"), 1);
+  clock.advance(999);
+  equal(await counts("ada"), 1, "it came again");
+  clock.advance(1_000);
+  equal(await counts("ada"), 2);
+});
+
 /** The limits that have a test above: one that is missing here does not compile. */
 const TESTED: Record<keyof Limits, true> = {
   frameChars: true,
@@ -435,6 +483,9 @@ const TESTED: Record<keyof Limits, true> = {
   connectMs: true,
   pingMs: true,
   ackMs: true,
+  onceClients: true,
+  onceChars: true,
+  onceMs: true,
 };
 
 Deno.test("Limits are all tested here", async () => {

@@ -10,9 +10,11 @@ import {
 
 const BASE = "http://localhost:2013";
 const CLIENT_PATHS = [
-  ["/socket.io/socket.io.js", "the script"],
-  ["/parley/client.js", "the script"],
-  ["/parley/client.mjs", "the module"],
+  ["/socket.io/socket.io.js", "the script", "text/javascript"],
+  ["/parley/client.js", "the script", "text/javascript"],
+  ["/parley/client.mjs", "the module", "text/javascript"],
+  ["/parley/client.d.ts", "the script's types", "application/typescript"],
+  ["/parley/client.d.mts", "the module's types", "application/typescript"],
 ] as const;
 
 function siteWithBuild(): Promise<TempFolder> {
@@ -21,6 +23,8 @@ function siteWithBuild(): Promise<TempFolder> {
     "root/docs/index.html": "docs",
     "build/client.js": "the script",
     "build/client.mjs": "the module",
+    "build/client.d.ts": "the script's types",
+    "build/client.d.mts": "the module's types",
   });
 }
 
@@ -31,7 +35,7 @@ function appOf(folder: TempFolder, options: Parameters<typeof appFor>[1] = {}) {
 
 // -- Routes --
 
-for (const [path, body] of CLIENT_PATHS) {
+for (const [path, body, type] of CLIENT_PATHS) {
   Deno.test(`createApp() serves ${path} for pages of any server`, async () => {
     await using folder = await siteWithBuild();
     const response = await appOf(folder)(new Request(BASE + path));
@@ -39,7 +43,7 @@ for (const [path, body] of CLIENT_PATHS) {
     deepEqual(
       ["content-type", "access-control-allow-origin", "cache-control"]
         .map((name) => response.headers.get(name)),
-      ["text/javascript; charset=utf-8", "*", "no-cache"],
+      [`${type}; charset=utf-8`, "*", "no-cache"],
     );
   });
 
@@ -50,7 +54,11 @@ for (const [path, body] of CLIENT_PATHS) {
     const head = await app(new Request(url, { method: "HEAD" }));
     deepEqual([head.status, await head.text()], [200, ""]);
     const headers = { "if-none-match": head.headers.get("etag") ?? "" };
-    equal((await app(new Request(url, { headers }))).status, 304);
+    const unchanged = await app(new Request(url, { headers }));
+    deepEqual(
+      [unchanged.status, unchanged.headers.has("content-type")],
+      [304, false],
+    );
   });
 }
 

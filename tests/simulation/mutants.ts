@@ -94,9 +94,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "carries what the old session had over into the new one",
     file: "client/manager.ts",
-    right:
-      "    this.#end = new SessionEnd(this.#window);\n    this.#memberships",
-    wrong: "    this.#memberships",
+    right: "    this.#end = new SessionEnd(this.#window);\n    this.#roster",
+    wrong: "    this.#roster",
   },
   {
     name: "does not report what a reset may have lost",

@@ -266,7 +266,7 @@ export class World {
       ...LIMITS,
       bufferSize: 10_000,
     });
-    const socket = new Socket(manager, "/", undefined);
+    const socket = new Socket(manager, "/");
     socket.on("down", (id: string, n: number, ack?: (n: number) => void) => {
       if (alive()) this.history.arrivedDown(id, n);
       ack?.(n);

@@ -5,6 +5,7 @@ import {
   Manager,
   type ManagerOptions,
   Socket,
+  type SocketOptions,
   type Wire,
   type WireEvents,
 } from "../../lib/client/mod.ts";
@@ -135,7 +136,7 @@ export interface FakeClient {
 
 /** Makes a client of `/` that has not connected yet; `auth` is what it shows. */
 export function fakeClient(
-  options: ManagerOptions = {},
+  options: ManagerOptions & SocketOptions = {},
   auth?: unknown,
 ): FakeClient {
   const network = new FakeNetwork();
@@ -146,7 +147,7 @@ export function fakeClient(
     random: () => 1,
     ...options,
   });
-  const socket = new Socket(manager, "/", auth);
+  const socket = new Socket(manager, "/", { ...options, auth });
   const told: unknown[][] = [];
   for (const event of ["connect", "disconnect", "connect_error"] as const) {
     socket.on(event, (...args: unknown[]) => void told.push([event, ...args]));
@@ -155,7 +156,9 @@ export function fakeClient(
 }
 
 /** The same, when the server has let it in. */
-export function connectedClient(options?: ManagerOptions): FakeClient {
+export function connectedClient(
+  options?: ManagerOptions & SocketOptions,
+): FakeClient {
   const client = fakeClient(options);
   client.socket.connect();
   client.network.line.welcome();

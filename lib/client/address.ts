@@ -1,0 +1,46 @@
+/**
+ * Which server, and which of its namespaces, an address means.
+ *
+ * @module
+ */
+
+import { MAIN_NAMESPACE } from "../wire/mod.ts";
+
+/** What an address says. */
+export interface Place {
+  /** The server, such as `wss://example.org`. */
+  origin: string;
+  /** The namespace: the address's path. */
+  ns: string;
+  /** What follows the path, with its question mark; empty if nothing does. */
+  search: string;
+}
+
+/**
+ * Reads the address of a server.
+ *
+ * @param address Such as `https://example.org/chat`; on a page it may be a path, or be left out.
+ * @throws {TypeError} If it is none, or is left out where there is no page.
+ */
+export function locate(address: string | undefined): Place {
+  const page: { href: string } | undefined = globalThis.location;
+  const url = URL.parse(address ?? MAIN_NAMESPACE, page?.href);
+  const scheme = url && SCHEMES.get(url.protocol);
+  if (!url || !scheme) {
+    throw new TypeError(
+      address === undefined
+        ? "Cannot connect: there is no page whose server could be meant"
+        : `Cannot connect to "${address}": it is not an address of a server`,
+    );
+  }
+  const { host, pathname: ns, search } = url;
+  return { origin: `${scheme}//${host}`, ns, search };
+}
+
+/** The WebSocket's scheme for each that a server's address may have. */
+const SCHEMES: ReadonlyMap<string, string> = new Map([
+  ["http:", "ws:"],
+  ["https:", "wss:"],
+  ["ws:", "ws:"],
+  ["wss:", "wss:"],
+]);

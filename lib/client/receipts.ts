@@ -1,0 +1,46 @@
+/**
+ * When to tell the server how much of what it sent has come.
+ *
+ * @module
+ */
+
+import type { Clock } from "../wire/mod.ts";
+
+/** Receipts wait for this many envelopes, or this many milliseconds, whichever comes first. */
+const EVERY = 32;
+const MS = 1_000;
+
+/** Says when a receipt is due. */
+export class Receipts {
+  readonly #clock: Clock;
+  readonly #due: () => void;
+  #stopTimer: (() => void) | undefined;
+
+  /**
+   * Begins with nothing to be told.
+   *
+   * @param clock Where the time comes from.
+   * @param due Sends a receipt.
+   */
+  constructor(clock: Clock, due: () => void) {
+    this.#clock = clock;
+    this.#due = due;
+  }
+
+  /** Takes note that an envelope has come; `waiting` have, since the last receipt. */
+  note(waiting: number): void {
+    if (waiting >= EVERY) return this.#send();
+    this.#stopTimer ??= this.#clock.after(MS, () => this.#send());
+  }
+
+  /** There is nobody to be told any more. */
+  stop(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+  }
+
+  #send(): void {
+    this.stop();
+    this.#due();
+  }
+}

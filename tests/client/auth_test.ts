@@ -1,0 +1,100 @@
+/** What a socket shows of who connects, in each of the ways to say it. */
+
+import { deepEqual, equal } from "node:assert/strict";
+import { connectedClient, fakeClient, WELCOME } from "../support/fake_line.ts";
+
+/** Lets what was promised happen. */
+async function soon(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+const TOKEN = { token: 1 };
+
+for (
+  const [what, auth] of Object.entries({
+    "a value": TOKEN,
+    "a function": () => TOKEN,
+    "an async function": () => Promise.resolve(TOKEN),
+    "a function with a callback": (done: (auth: unknown) => void) =>
+      done(TOKEN),
+    "a function with a callback for later": (done: (auth: unknown) => void) =>
+      queueMicrotask(() => done(TOKEN)),
+    "an async function with a callback": async (
+      done: (auth: unknown) => void,
+    ) => done(await TOKEN),
+  })
+) {
+  Deno.test(`Socket shows what its auth stands for: ${what} [NS1]`, async () => {
+    const { network, socket } = fakeClient({}, auth);
+    socket.connect();
+    await soon();
+    network.line.open();
+    const [, connect] = network.line.heard();
+    deepEqual(connect, { type: "connect", ns: "/", auth: TOKEN });
+  });
+}
+
+for (
+  const [what, fail] of Object.entries({
+    "throws": (error: Error) => {
+      throw error;
+    },
+    "rejects": (error: Error) => Promise.reject(error),
+  })
+) {
+  Deno.test(`Socket tells of an auth with a callback that ${what}, and tries again`, async () => {
+    const mistake = new Error("no token");
+    const { network, socket, told } = fakeClient(
+      {},
+      (_done: unknown) => fail(mistake),
+    );
+    socket.connect();
+    await soon();
+    deepEqual(told, [["connect_error", mistake]]);
+    deepEqual([network.calls, socket.active], [0, true]);
+  });
+}
+
+Deno.test("Manager brings in once whoever has to think, and nobody who has gone meanwhile", async () => {
+  const { manager, network } = connectedClient();
+  const thought = Promise.withResolvers<unknown>();
+  const auth = () => thought.promise;
+  const [gone, late] = ["/gone", "/late"].map((ns) =>
+    manager.socket(ns, { auth })
+  );
+  gone?.disconnect();
+  manager.socket("/quick");
+  thought.resolve(TOKEN);
+  await soon();
+  deepEqual(network.line.heard(), [
+    { type: "connect", ns: "/late", auth: TOKEN },
+    { type: "connect", ns: "/quick" },
+  ]);
+  equal(late?.active, true);
+});
+
+Deno.test("Manager asks again whoever came late and could not say what to show", async () => {
+  const { manager, network, socket } = fakeClient();
+  const answers = [Promise.reject(new Error("no token")), TOKEN];
+  socket.connect();
+  manager.socket("/late", { auth: () => answers.shift() });
+  network.line.open();
+  await soon();
+  network.line.heard();
+  network.line.say(WELCOME);
+  deepEqual(network.line.heard(), [
+    { type: "connect", ns: "/late", auth: TOKEN },
+  ]);
+});
+
+Deno.test("Socket shows from the next attempt on what it is told to", () => {
+  const { network, clock, socket } = fakeClient({}, TOKEN);
+  socket.connect();
+  socket.auth = { token: 2 };
+  network.line.drop();
+  clock.advance(0);
+  network.line.open();
+  deepEqual(network.line.heard()[1]?.auth, { token: 2 });
+  network.line.say(WELCOME, { type: "connected", ns: "/", id: "ada" });
+  equal(socket.connected, true);
+});

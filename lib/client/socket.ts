@@ -217,29 +217,32 @@ export class Socket<
   }
 
   /** Puts an envelope on its way, or keeps it until there is one. */
-  protected override send(envelope: SocketEnvelope): void {
+  protected override transmit(envelope: SocketEnvelope): boolean {
     const encoding = this.encode(envelope);
     const isRead = !(encoding instanceof Promise);
     if (envelope.type === "event" && envelope.volatile) {
       if (isRead) this.#sendVolatile(encoding);
       else encoding.then((encoded) => this.#sendVolatile(encoded), () => {});
-      return;
+      return this.#connected;
     }
     const inOrder = this.#greeting
       ? this.#buffer.every(({ encoded }) => encoded !== undefined)
       : this.#buffer.length === 0;
-    if (isRead && this.#connected && inOrder && this.io.send(encoding)) return;
+    if (isRead && this.#connected && inOrder && this.io.send(encoding)) {
+      return true;
+    }
     this.#refuseOver(this.#buffer.length);
     const { type, id } = envelope;
     const kept: Kept = { encoded: isRead ? encoding : undefined, type, id };
     this.#buffer.push(kept);
-    if (isRead) return;
+    if (isRead) return true;
     // What is emitted after it waits in the buffer, too: nothing passes it.
     encoding.then((encoded) => {
       kept.encoded = encoded;
     }, () => {
       this.#buffer = this.#buffer.filter((other) => other !== kept);
     }).then(() => this.#flush());
+    return true;
   }
 
   /** Lets the application see, in a task of its own, what its listener threw. */

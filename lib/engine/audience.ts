@@ -8,6 +8,7 @@ import {
   type EventArgs,
   type EventMap,
   type EventName,
+  type MessageArgs,
   type Outcome,
   Refusal,
   type SendingSocket,
@@ -21,10 +22,6 @@ import { TimedAudience } from "./timed_audience.ts";
 
 /** One room, or several. */
 export type RoomNames = string | readonly string[];
-
-/** The arguments of `send`: those of the event `message`. */
-export type MessageArgs<Emit extends EventMap<Emit>> = "message" extends
-  keyof Emit ? EventArgs<Emit, "message"> : never;
 
 /**
  * Some of the sockets of a namespace, on whichever nodes they are, to be told something.

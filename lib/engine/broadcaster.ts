@@ -10,8 +10,9 @@ import {
   type EventArgs,
   type EventMap,
   type EventName,
+  type MessageArgs,
 } from "../wire/mod.ts";
-import { Audience, type MessageArgs, type RoomNames } from "./audience.ts";
+import { Audience, type RoomNames } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { TimedAudience } from "./timed_audience.ts";

@@ -78,7 +78,8 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
   }
 
   broadcast(reach: Reach, event: EncodedEvent, volatile: boolean): void {
-    for (const id of this.members(reach)) {
+    // Whom the application brings in, as it hears of this, is not sent it.
+    for (const id of [...this.members(reach)]) {
       this.host.deliver(id, event, volatile);
     }
   }

@@ -11,6 +11,7 @@ import {
   type ArgsBeforeAck,
   type ArgsWithAnswers,
   contain,
+  type Emitter,
   type EventMap,
   type EventName,
   type Limits,
@@ -22,6 +23,7 @@ import type { AudiencePlace } from "./audience_place.ts";
 import { BroadcastAcks } from "./broadcast_acks.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import type { OnceMemory } from "./once.ts";
+import { Overhearers } from "./overhearers.ts";
 import { ask, type Middleware } from "./middleware.ts";
 import { emitServerSide, hearServerSide } from "./server_side.ts";
 import type { Session } from "./session.ts";
@@ -118,11 +120,17 @@ export class Namespace<
    *
    * @param name The name, with its slash.
    * @param host The server.
+   * @param twin Whose listeners are this namespace's, too.
    */
-  constructor(name: string, host: NamespaceHost) {
-    super();
+  constructor(
+    name: string,
+    host: NamespaceHost,
+    twin?: Emitter<ServerSide, NamespaceEvents<Listen, Emit, ServerSide, Data>>,
+  ) {
+    super(twin);
     const { acks: { clock, ackMs } } = host;
     const acks = new BroadcastAcks(clock);
+    const overhearers = new Overhearers();
     const fault = (error: unknown, event: string) =>
       host.fault({ error, ns: name, socket: "", event });
     this.name = name;
@@ -134,6 +142,7 @@ export class Namespace<
         const session = this.#sessions.get(id);
         if (volatile) session?.sendVolatile(event);
         else session?.sendEncoded(event);
+        overhearers.tell(id, event);
       },
       socket: (id) => this.#sockets.get(id),
       gather: (ids, replies) => acks.open(ids, replies),
@@ -163,6 +172,7 @@ export class Namespace<
       acks: host.acks,
       tally: host.tally,
       once: host.once,
+      overhearers,
       forget: (id) => {
         this.#sockets.delete(id);
         this.#sessions.delete(id);

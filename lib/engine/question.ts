@@ -61,7 +61,8 @@ export const FAILED: Refusal = new Refusal(
   true,
 );
 
-const TIMEOUT = new Refusal(
+/** What a client learns of an application that thinks for too long. */
+export const TIMEOUT: Refusal = new Refusal(
   "middleware-timeout",
   "Cannot connect: the server took too long to decide",
   true,

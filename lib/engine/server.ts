@@ -19,8 +19,6 @@ import {
   type EventMap,
   type EventName,
   type Limits,
-  type Listener,
-  type ListenerOf,
   MAIN_NAMESPACE,
   systemClock,
 } from "../wire/mod.ts";
@@ -123,7 +121,11 @@ export class Server<
     const host = this.#namespacesHost(given, limits, clock, tally);
     this.path = path;
     this.#clock = clock;
-    this.sockets = new Namespace(MAIN_NAMESPACE, { ...host, emptied() {} });
+    this.sockets = new Namespace(
+      MAIN_NAMESPACE,
+      { ...host, emptied() {} },
+      this,
+    );
     this.places = [this.sockets.place];
     this.#namespaces = new Namespaces(host);
     this.#sessions = new Sessions({
@@ -156,70 +158,6 @@ export class Server<
   /** Where it listens, if it does. */
   get listening(): Listening | undefined {
     return this.#listening;
-  }
-
-  /** Calls `listener` each time `event` happens in the main namespace. */
-  override on<
-    E extends EventName<
-      ServerSide,
-      NamespaceEvents<Listen, Emit, ServerSide, Data>
-    >,
-  >(
-    event: E,
-    listener: ListenerOf<
-      ServerSide,
-      NamespaceEvents<Listen, Emit, ServerSide, Data>,
-      E
-    >,
-  ): this {
-    this.sockets.on(event, listener);
-    return this;
-  }
-
-  /** Calls `listener` the next time `event` happens in the main namespace. */
-  override once<
-    E extends EventName<
-      ServerSide,
-      NamespaceEvents<Listen, Emit, ServerSide, Data>
-    >,
-  >(
-    event: E,
-    listener: ListenerOf<
-      ServerSide,
-      NamespaceEvents<Listen, Emit, ServerSide, Data>,
-      E
-    >,
-  ): this {
-    this.sockets.once(event, listener);
-    return this;
-  }
-
-  /** Forgets `listener`, or all of `event`'s listeners, or all that the main namespace has. */
-  override off<
-    E extends EventName<
-      ServerSide,
-      NamespaceEvents<Listen, Emit, ServerSide, Data>
-    >,
-  >(
-    event?: E,
-    listener?: ListenerOf<
-      ServerSide,
-      NamespaceEvents<Listen, Emit, ServerSide, Data>,
-      E
-    >,
-  ): this {
-    this.sockets.off(event, listener);
-    return this;
-  }
-
-  /** The main namespace's listeners of `event`, in the order in which they were added. */
-  override listeners<
-    E extends EventName<
-      ServerSide,
-      NamespaceEvents<Listen, Emit, ServerSide, Data>
-    >,
-  >(event: E): Listener[] {
-    return this.sockets.listeners(event);
   }
 
   /** Asks `middleware` about every socket that wants to connect to the main namespace. */

@@ -13,6 +13,7 @@ import {
   type EventEnvelope,
   type EventMap,
   type EventName,
+  type IncomingEvent,
   type Limits,
   Refusal,
   type SocketEnvelope,
@@ -20,10 +21,12 @@ import {
 import type { AckOptions } from "../wire/mod.ts";
 import { Audience, type RoomNames } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
+import { EventGate, type EventMiddleware } from "./event_gate.ts";
 import type { Handshake } from "./handshake.ts";
 import { randomId } from "./ids.ts";
 import type { Namespace } from "./namespace.ts";
 import type { OnceMemory } from "./once.ts";
+import type { Overhearers } from "./overhearers.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { DisconnectReason, Member, Session } from "./session.ts";
 import type { Tally } from "./tally.ts";
@@ -59,6 +62,8 @@ export interface SocketHome<
   readonly acks: AckOptions;
   /** How often what was refused. */
   readonly tally: Tally;
+  /** The sockets whose application hears of broadcasts. */
+  readonly overhearers: Overhearers;
   /** The events that are to be handled once. */
   readonly once: OnceMemory;
   /** Is told, once, that a socket has ended. */
@@ -111,6 +116,9 @@ export class Socket<
   readonly #home: SocketHome<Listen, Emit, ServerSide, Data>;
   readonly #session: Session;
   #state: "asking" | "connected" | "ending" | "ended" = "asking";
+  #gate: EventGate | undefined;
+  /** Whose event, to be handled once, the middlewares have not let through yet. */
+  #undecided: string | undefined;
 
   /**
    * Applications do not make sockets: they get them with `connection`.
@@ -153,7 +161,7 @@ export class Socket<
       get ready() {
         return socket.connected;
       },
-      event: (envelope) => socket.#take(envelope),
+      event: (envelope) => socket.receive(envelope),
       ack(envelope) {
         // A negative id is that of a broadcast.
         if (envelope.id < 0) home.place.acks.settle(socket.id, envelope);
@@ -237,6 +245,22 @@ export class Socket<
   }
 
   /**
+   * Asks `middleware` about every event of the client's, after those that were added before: when
+   * the listeners of {@linkcode onAny} have heard it, and before its own do.
+   *
+   * Events keep their order: while a middleware thinks, those that come after wait, up to the limits
+   * `windowEnvelopes` and `windowChars`; a client that sends more is told `too-many-events`. A
+   * middleware that has not decided in `ackMs` refuses, with `middleware-timeout`. What is refused is
+   * told to the client, not to this socket by an event `error`; what still waits when the socket ends
+   * is dropped.
+   */
+  use(middleware: EventMiddleware): this {
+    this.#gate ??= this.#makeGate();
+    this.#gate.use(middleware);
+    return this;
+  }
+
+  /**
    * Enters a room, or several. To be there already, or to have ended, changes nothing.
    *
    * @throws {Refusal} `too-many-rooms` if the client is in as many rooms as it may be.
@@ -279,21 +303,58 @@ export class Socket<
     return this;
   }
 
-  /** Puts an envelope on its way to the client. */
-  protected override send(envelope: SocketEnvelope | ErrorEnvelope): void {
-    // An event that asked for an answer gets its "disconnected" like all that were waiting.
-    if (!this.connected) return this.acks.close();
-    if (envelope.type === "error") return this.#session.send(envelope);
-    const encoding = this.encode(envelope);
-    if (envelope.type === "event" && envelope.volatile) {
-      this.#session.sendVolatile(encoding);
-    } else this.#session.sendEncoded(encoding);
+  /** Takes an event of the client's, when those before it are through. */
+  protected override receive(envelope: EventEnvelope): void {
+    if (this.#gate) this.#gate.take(envelope);
+    else this.#hear(envelope);
+  }
+
+  /** Asks the middlewares. An event that ended the socket on its way goes no further. */
+  protected override screen(
+    event: IncomingEvent,
+    pass: () => void,
+    fail: (error: unknown) => void,
+  ): void {
+    const decided = (tell: () => void) => {
+      this.#undecided = undefined;
+      tell();
+    };
+    if (this.#gate) {
+      const refuse = (error: unknown) => decided(() => fail(error));
+      this.#gate.ask(event, () => decided(pass), refuse);
+    } else if (this.connected) decided(pass);
+  }
+
+  /** Puts an envelope on its way to the client; `false` once the socket has ended. */
+  protected override transmit(
+    envelope: SocketEnvelope | ErrorEnvelope,
+  ): boolean {
+    if (!this.connected) {
+      // An event that asked for an answer gets its "disconnected" like all that were waiting.
+      this.acks.close();
+      return false;
+    }
+    if (envelope.type === "error") this.#session.send(envelope);
+    else if (envelope.type === "event" && envelope.volatile) {
+      this.#session.sendVolatile(this.encode(envelope));
+    } else this.#session.sendEncoded(this.encode(envelope));
+    return true;
+  }
+
+  /** Has the namespace tell of its broadcasts, or not any more. */
+  protected override noteOutgoing(heard: boolean): void {
+    const { overhearers } = this.#home;
+    if (!heard || this.#state === "ended") return overhearers.delete(this.id);
+    overhearers.add(this.id, (event, args) => {
+      // Whoever has not been let in yet may be in a room, but is sent nothing.
+      if (this.connected) this.tellOutgoing(event, args);
+    });
   }
 
   /** Tells the client that an event which asked for no answer was refused. */
   protected override complain(refusal: Refusal): void {
     const { code, message, retryable } = refusal;
-    this.send({ type: "error", ...this.where, code, message, retryable });
+    this.transmit({ type: "error", ...this.where, code, message, retryable });
   }
 
   /** Hears of what a listener threw. */
@@ -308,22 +369,34 @@ export class Socket<
     });
   }
 
+  #makeGate(): EventGate {
+    return new EventGate({
+      acks: this.#home.acks,
+      limits: this.#home.limits,
+      receive: (envelope) => this.#hear(envelope),
+      refuse: (envelope, refusal) => this.refuse(envelope, refusal),
+      fault: (error, event) => this.fault(error, event),
+    });
+  }
+
   #handshakeAgain(auth: unknown): void {
     this.handshake = { ...this.#session.request, issued: Date.now(), auth };
   }
 
   /** Hands an event to its listeners, unless it was to be handled once and has been. */
-  #take(envelope: EventEnvelope): void {
+  #hear(envelope: EventEnvelope): void {
     const { once } = envelope;
     const answer = this.answerer(envelope);
-    if (!once || !answer) return this.receive(envelope);
+    if (!once || !answer) return super.receive(envelope);
     const { name, once: memory } = this.#home;
     const before = this.#session.once.get(name);
     // One for each session: nobody makes the server forget the others by being many.
     if (before !== undefined && before !== once.by) memory.forget(before);
     this.#session.once.set(name, once.by);
     const first = memory.begin(once, answer);
-    if (first) this.receive(envelope, first);
+    if (!first) return;
+    this.#undecided = once.by;
+    super.receive(envelope, first);
   }
 
   /** Is let in; `false` if it has ended while it was asked. */
@@ -354,8 +427,12 @@ export class Socket<
 
   #leaveAll(): void {
     this.#state = "ended";
+    this.#gate?.close();
+    // No handler has heard of it: if it is sent again, it is for another socket to hear.
+    if (this.#undecided !== undefined) this.#home.once.forget(this.#undecided);
     this.#session.exit(this.#home.name);
     this.#home.place.adapter.leaveAll(this.id);
+    this.#home.overhearers.delete(this.id);
     this.#home.forget(this.id);
   }
 }

@@ -7,9 +7,16 @@
 
 import { type AckOptions, Acks, type Outcome } from "./acks.ts";
 import { type Encoding, pack } from "./binary.ts";
+import { CatchAllEmitter } from "./catch_all.ts";
 import { contain } from "./contain.ts";
-import { Emitter } from "./emitter.ts";
-import type { Answer, ArgsBeforeAck, EventMap, EventName } from "./events.ts";
+import type {
+  Answer,
+  ArgsBeforeAck,
+  EventMap,
+  EventName,
+  IncomingEvent,
+  MessageArgs,
+} from "./events.ts";
 import {
   type AckEnvelope,
   type EventEnvelope,
@@ -41,7 +48,7 @@ export abstract class BaseSocket<
   Listen extends EventMap<Listen>,
   Emit extends EventMap<Emit>,
   Own extends EventMap<Own>,
-> extends Emitter<Listen, Own> {
+> extends CatchAllEmitter<Listen, Own> {
   /** The events that wait for the other end's answer. */
   protected readonly acks: Acks;
   /** The namespace as an envelope names it: not at all, if it is the main one. */
@@ -90,6 +97,20 @@ export abstract class BaseSocket<
     return this.sender.emitWithAck(event, ...args);
   }
 
+  /**
+   * Sends the event `message`. A function at the end of `args` is called with the answer, if one
+   * comes.
+   */
+  send(...args: MessageArgs<Emit>): this {
+    this.sender.send(...args);
+    return this;
+  }
+
+  /** The same as {@linkcode send}. */
+  write(...args: MessageArgs<Emit>): this {
+    return this.send(...args);
+  }
+
   /** The usual way to send. */
   protected get sender(): Sender<Emit> {
     return this.#sender ??= new Sender({
@@ -113,8 +134,12 @@ export abstract class BaseSocket<
     return encoding;
   }
 
-  /** Puts an envelope on its way. */
-  protected abstract send(envelope: SocketEnvelope): void;
+  /**
+   * Puts an envelope on its way, now or later.
+   *
+   * @returns `false` if there is no way any more, or, for a volatile event, none at the moment.
+   */
+  protected abstract transmit(envelope: SocketEnvelope): boolean;
 
   /** Hears of what a listener threw, or rejected with. */
   protected abstract fault(error: unknown, event: string): void;
@@ -132,8 +157,15 @@ export abstract class BaseSocket<
     const { epoch } = this;
     return (result) => {
       if (epoch !== this.epoch) return;
-      this.send({ type: "ack", ...this.where, id, ...result });
+      this.transmit({ type: "ack", ...this.where, id, ...result });
     };
+  }
+
+  /** Tells whoever sent an event that it was refused. */
+  protected refuse(envelope: EventEnvelope, refusal: Refusal): void {
+    const answer = this.answerer(envelope);
+    if (answer) settler(answer).refuse(refusal);
+    else this.complain(refusal, envelope.event);
   }
 
   /**
@@ -148,20 +180,49 @@ export abstract class BaseSocket<
   ): void {
     const { event, args } = envelope;
     const settle = answer && settler(answer);
-    const refuse = (refusal: Refusal) =>
-      settle ? settle.refuse(refusal) : this.complain(refusal, event);
-    if (RESERVED_EVENTS.has(event)) return refuse(reserved(event));
-    const call = settle
-      ? [...args, (...answer: unknown[]) => settle.answer(answer)]
-      : args;
-    const heard = this.tell(event, (listener) => {
-      contain(() => listener(...call), (error) => {
-        const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
-        if (refusal === HANDLER_FAILED) this.fault(error, event);
-        refuse(refusal);
+    if (RESERVED_EVENTS.has(event)) {
+      const refusal = reserved(event);
+      return settle ? settle.refuse(refusal) : this.complain(refusal, event);
+    }
+    const fail = (error: unknown) => {
+      const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
+      if (refusal === HANDLER_FAILED) this.fault(error, event);
+      if (settle) settle.refuse(refusal);
+      else this.complain(refusal, event);
+    };
+    const call: IncomingEvent = [event, ...args];
+    if (settle) call.push((...answer: unknown[]) => settle.answer(answer));
+    const heardByAny = this.tellAny((listener) => {
+      contain(() => listener(...call), fail);
+    });
+    this.screen(call, () => {
+      const [name, ...args] = call;
+      const heard = this.tell(name, (listener) => {
+        contain(() => listener(...args), fail);
+      });
+      if (!heard && !heardByAny) settle?.refuse(unhandled(name));
+    }, fail);
+  }
+
+  /**
+   * Decides, now or later, whether an event goes on to its own listeners, with `pass`, or is refused,
+   * with `fail`. It may change the event.
+   */
+  protected screen(
+    _event: IncomingEvent,
+    pass: () => void,
+    _fail: (error: unknown) => void,
+  ): void {
+    pass();
+  }
+
+  /** Tells those who hear every event that this one has been sent. */
+  protected tellOutgoing(event: string, args: readonly unknown[]): void {
+    this.tellAnyOutgoing((listener) => {
+      contain(() => listener(event, ...args), (error) => {
+        this.fault(error, event);
       });
     });
-    if (!heard) settle?.refuse(unhandled(event));
   }
 
   /** Tells this end's own application, not the other end. */
@@ -191,14 +252,15 @@ export abstract class BaseSocket<
     };
     if (flags.volatile) envelope.volatile = true;
     if (flags.once) envelope.once = flags.once;
-    if (!settle) return this.send(envelope);
-    const id = this.acks.open(settle, flags.timeoutMs);
+    const id = settle && this.acks.open(settle, flags.timeoutMs);
+    if (id !== undefined) envelope.id = id;
     try {
-      this.send({ ...envelope, id });
+      if (!this.transmit(envelope)) return;
     } catch (error) {
-      this.acks.cancel(id);
+      if (id !== undefined) this.acks.cancel(id);
       throw error;
     }
+    this.tellOutgoing(event, args);
   }
 }
 

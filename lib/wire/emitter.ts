@@ -1,5 +1,6 @@
 /**
- * Who listens to what, with Socket.IO's `on`, `once` and `off`.
+ * Who listens to what, with Socket.IO's `on`, `once` and `off`, and the names that Node has for
+ * the same.
  *
  * @module
  */
@@ -23,14 +24,39 @@ export class Emitter<
   T extends EventMap<T>,
   Own extends EventMap<Own> = Record<never, never>,
 > {
-  readonly #entries = new Map<string, readonly Entry[]>();
+  readonly #entries: Map<string, readonly Entry[]>;
+
+  /**
+   * Begins without listeners.
+   *
+   * @param twin Shares its listeners: whoever listens to one listens to both.
+   */
+  constructor(twin?: Emitter<T, Own>) {
+    this.#entries = twin ? twin.#entries : new Map();
+  }
 
   /** Calls `listener` each time `event` happens. */
   on<E extends EventName<T, Own>>(
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.#add(event, { listener, once: false });
+    return this.#add(event, listener, false);
+  }
+
+  /** The same as {@linkcode on}. */
+  addListener<E extends EventName<T, Own>>(
+    event: E,
+    listener: ListenerOf<T, Own, E>,
+  ): this {
+    return this.on(event, listener);
+  }
+
+  /** Calls `listener` each time `event` happens, before those who listen already. */
+  prependListener<E extends EventName<T, Own>>(
+    event: E,
+    listener: ListenerOf<T, Own, E>,
+  ): this {
+    return this.#add(event, listener, false, true);
   }
 
   /** Calls `listener` the next time `event` happens. */
@@ -38,23 +64,63 @@ export class Emitter<
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.#add(event, { listener, once: true });
+    return this.#add(event, listener, true);
   }
 
-  /** Forgets `listener`, or all of `event`'s listeners, or all there are. */
+  /** Calls `listener` the next time `event` happens, before those who listen already. */
+  prependOnceListener<E extends EventName<T, Own>>(
+    event: E,
+    listener: ListenerOf<T, Own, E>,
+  ): this {
+    return this.#add(event, listener, true, true);
+  }
+
+  /**
+   * Forgets `listener`, however often it was added, or all of `event`'s listeners, or those of all
+   * events.
+   */
   off<E extends EventName<T, Own>>(
     event?: E,
     listener?: ListenerOf<T, Own, E>,
   ): this {
     if (event === undefined) this.#entries.clear();
-    else {this.#keep(event, (entry) =>
-        listener !== undefined && entry.listener !== listener);}
+    else if (listener === undefined) this.#entries.delete(event);
+    else this.removeListener(event, listener);
     return this;
   }
 
-  /** The listeners of `event`, in the order in which they were added. */
+  /** Forgets `listener`, however often it was added. */
+  removeListener<E extends EventName<T, Own>>(
+    event: E,
+    listener: ListenerOf<T, Own, E>,
+  ): this {
+    this.#keep(event, (entry) => entry.listener !== listener);
+    return this;
+  }
+
+  /** Forgets all of `event`'s listeners, or those of all events. */
+  removeAllListeners<E extends EventName<T, Own>>(event?: E): this {
+    return this.off(event);
+  }
+
+  /** The listeners of `event`, in the order in which they are called. */
   listeners<E extends EventName<T, Own>>(event: E): Listener[] {
     return this.#of(event).map((entry) => entry.listener);
+  }
+
+  /** How many listen to `event`. */
+  listenerCount<E extends EventName<T, Own>>(event: E): number {
+    return this.#of(event).length;
+  }
+
+  /** Whether anyone listens to `event`. */
+  hasListeners<E extends EventName<T, Own>>(event: E): boolean {
+    return this.#entries.has(event);
+  }
+
+  /** The names of the events that someone listens to. */
+  eventNames(): string[] {
+    return [...this.#entries.keys()];
   }
 
   /**
@@ -72,8 +138,15 @@ export class Emitter<
     return entries.length > 0;
   }
 
-  #add(event: string, entry: Entry): this {
-    this.#entries.set(event, [...this.#of(event), entry]);
+  #add(
+    event: string,
+    listener: Listener,
+    once: boolean,
+    first: boolean = false,
+  ): this {
+    const entry = { listener, once };
+    const others = this.#of(event);
+    this.#entries.set(event, first ? [entry, ...others] : [...others, entry]);
     return this;
   }
 

@@ -308,13 +308,14 @@ export type ErrorCode =
   | "handler-failed"
   | "too-many-namespaces"
   | "too-many-rooms"
-  | "too-many-acks";
+  | "too-many-acks"
+  | "too-many-events";
 
 /**
  * Names that mean something to the library itself, so that no peer may send an event of that name
  * (Socket.IO's list, and `error`, which a client hears when the server refuses something).
  */
-export const RESERVED_EVENTS: ReadonlySet<string> = new Set([
+export const RESERVED_NAMES = [
   "connect",
   "connect_error",
   "connection",
@@ -323,7 +324,13 @@ export const RESERVED_EVENTS: ReadonlySet<string> = new Set([
   "error",
   "newListener",
   "removeListener",
-]);
+] as const;
+
+/** One of {@linkcode RESERVED_NAMES}. */
+export type ReservedEvent = typeof RESERVED_NAMES[number];
+
+/** {@linkcode RESERVED_NAMES}, to ask of any name. */
+export const RESERVED_EVENTS: ReadonlySet<string> = new Set(RESERVED_NAMES);
 
 /**
  * The numbers that close a WebSocket. A client decides by the range alone:
@@ -385,9 +392,12 @@ export interface Limits {
   childNamespaces: number;
   /** Events of the server that may wait for a client's answer, for each socket. */
   pendingAcks: number;
-  /** Envelopes that are kept for a client until it has confirmed them. */
+  /**
+   * Envelopes that are kept for a client until it has confirmed them, and events of a client's that
+   * wait for a socket's middlewares.
+   */
   windowEnvelopes: number;
-  /** UTF-16 code units, or bytes, in all of these. */
+  /** UTF-16 code units, or bytes, in all that are kept, and in all that wait. */
   windowChars: number;
   /** Milliseconds that a session is kept without a connection. */
   sessionMs: number;

@@ -12,6 +12,7 @@ import type {
   EventArgs,
   EventMap,
   EventName,
+  MessageArgs,
 } from "./events.ts";
 import type { Outcome } from "./acks.ts";
 import type { Once } from "./protocol.ts";
@@ -131,12 +132,14 @@ export class Sender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
    * @throws {TypeError} If the event's name is reserved.
    */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    this.post(
-      event,
-      args,
-      (callback, outcome) => outcome.ok && callback(...outcome.args),
-    );
+    this.post(event, args, callIfAnswered);
     return true;
+  }
+
+  /** Sends the event `message`. A function at the end of `args` is called with the answer. */
+  send(...args: MessageArgs<Emit>): this {
+    this.post("message", args, callIfAnswered);
+    return this;
   }
 }
 
@@ -177,6 +180,13 @@ export class TimedSender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
     );
     return true;
   }
+}
+
+function callIfAnswered(
+  callback: (...args: unknown[]) => unknown,
+  outcome: Outcome,
+): unknown {
+  return outcome.ok && callback(...outcome.args);
 }
 
 function isCallback(value: unknown): value is (...args: unknown[]) => unknown {

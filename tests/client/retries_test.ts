@@ -184,7 +184,8 @@ Deno.test("Socket with retries keeps events as they are, up to bufferSize, and n
   const { network, socket } = client;
   const words = ["a"];
   throws(() => socket.emit("say", 1n), TypeError);
-  throws(() => socket.emit("connect"), TypeError);
+  const reserved: string = "connect";
+  throws(() => socket.emit(reserved), TypeError);
   socket.emit("say", words, { toJSON: () => "b" });
   words.push("c");
   socket.emit("say");

@@ -95,7 +95,8 @@ Deno.test("an audience is not asked without a timeout, nor told what is reserved
   const io = new Server({ clock });
   throws(() => io.emit("ready?", () => {}), TypeError);
   throws(() => io.timeout(1).emit("ready?"), TypeError);
-  throws(() => io.timeout(1).emit("connect", () => {}), TypeError);
+  const reserved: string = "connect";
+  throws(() => io.timeout(1).emit(reserved, () => {}), TypeError);
   throws(() => io.timeout(1).emit("ready?", 1n, () => {}), TypeError);
   equal(clock.pending, 0, "nothing waits for an answer");
 });

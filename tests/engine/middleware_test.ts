@@ -58,6 +58,14 @@ const REFUSING: Record<string, [Middleware<Socket>, Heard]> = {
     () => Promise.reject(new Refusal("banned", "Cannot connect", false, 7)),
     { code: "banned", message: "Cannot connect", retryable: false, data: 7 },
   ],
+  "it returns what is like a promise, and rejects": [
+    () => ({
+      then(_: unknown, reject: (error: Error) => void) {
+        reject(new Refusal("banned", "Cannot connect"));
+      },
+    }),
+    { code: "banned", message: "Cannot connect", retryable: false },
+  ],
 };
 
 for (const [how, [middleware, refusal]] of Object.entries(REFUSING)) {

@@ -90,6 +90,55 @@ Deno.test("Emitter.listeners() lists them in order", () => {
   deepEqual(it.listeners("x"), [ada, bob]);
 });
 
+Deno.test("Emitter.prependListener() and prependOnceListener() hear before the others", () => {
+  const { teller: it, heard, hear } = teller();
+  it.on("x", hear("ada")).prependListener("x", hear("bob"));
+  it.prependOnceListener("x", hear("eve"));
+  it.say("x", "1");
+  it.say("x", "2");
+  deepEqual(heard, ["eve 1", "bob 1", "ada 1", "bob 2", "ada 2"]);
+});
+
+Deno.test("Emitter knows on and off by Node's names too", () => {
+  const { teller: it, heard, hear } = teller();
+  const [ada, bob] = [hear("ada"), hear("bob")];
+  it.addListener("x", ada).addListener("x", bob).addListener("y", ada);
+  it.addListener("z", ada).removeListener("x", ada);
+  it.say("x", "1");
+  it.removeAllListeners("x");
+  it.say("x", "2");
+  it.say("y", "3");
+  it.removeAllListeners();
+  it.say("y", "4");
+  it.say("z", "5");
+  deepEqual(heard, ["bob 1", "ada 3"]);
+});
+
+Deno.test("Emitter.removeListener() forgets one that was added twice, and no other", () => {
+  const { teller: it, heard, hear } = teller();
+  const ada = hear("ada");
+  it.on("x", ada).on("x", hear("bob")).once("x", ada);
+  it.removeListener("x", hear("ada"));
+  equal(it.listenerCount("x"), 3);
+  it.removeListener("x", ada);
+  it.say("x", "1");
+  deepEqual(heard, ["bob 1"]);
+});
+
+Deno.test("Emitter counts its listeners and lists what they listen to", () => {
+  const { teller: it, hear } = teller();
+  deepEqual(it.eventNames(), []);
+  it.on("x", hear("ada")).once("x", hear("bob")).on("y", hear("eve"));
+  deepEqual(it.eventNames(), ["x", "y"]);
+  deepEqual([it.listenerCount("x"), it.listenerCount("z")], [2, 0]);
+  it.say("x", "1");
+  equal(it.listenerCount("x"), 1);
+  deepEqual([it.hasListeners("x"), it.hasListeners("z")], [true, false]);
+  it.off("x");
+  deepEqual(it.eventNames(), ["y"]);
+  equal(it.hasListeners("x"), false);
+});
+
 Deno.test("Emitter.tell() is not changed by what its listeners add and remove", () => {
   const { teller: it, heard, hear } = teller();
   const bob = hear("bob");
@@ -108,6 +157,7 @@ Deno.test("Emitter takes a name that means something to JavaScript for a name", 
   for (const name of TRICKY_NAMES) {
     equal(it.say(name), false, name);
     deepEqual(it.listeners(name), []);
+    equal(it.hasListeners(name) || it.listenerCount(name) > 0, false, name);
     it.on(name, hear(name));
     equal(it.say(name, "!"), true, name);
   }

@@ -1,11 +1,17 @@
 /** What must compile, and what must not: nothing here looks at what runs. */
 
-import type { Server, Socket as ServerSocket } from "../../lib/engine/mod.ts";
+import type {
+  Namespace,
+  Server,
+  Socket as ServerSocket,
+} from "../../lib/engine/mod.ts";
 import type { Socket } from "../../lib/client/mod.ts";
+import type { Refusal } from "../../lib/wire/mod.ts";
 
 interface ClientEvents {
   rename: (name: string, done: (old: string) => void) => void;
   say: (words: string, loud?: boolean) => void;
+  message: (words: string) => void;
 }
 
 interface BetweenServers {
@@ -24,6 +30,13 @@ interface ServerEvents {
 }
 
 type Typed = ServerSocket<ClientEvents, ServerEvents>;
+type TypedNamespace = Namespace<ClientEvents, ServerEvents>;
+type TypedClient = Socket<ServerEvents, ClientEvents>;
+
+/** Does not compile unless the two types are the same: `any` is the same as `any` alone. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends
+  (<T>() => T extends B ? 1 : 2) ? true : false;
+function is<A, B>(_same: Same<A, B>): void {}
 
 /** Never called: the compiler reads it. */
 function server(io: Server<ClientEvents, ServerEvents>, socket: Typed): void {
@@ -82,9 +95,7 @@ async function answers(socket: Typed): Promise<void> {
 }
 
 /** Nor this one: a client has the two maps the other way round. */
-async function client(
-  socket: Socket<ServerEvents, ClientEvents>,
-): Promise<void> {
+async function client(socket: TypedClient): Promise<void> {
   socket.on("said", (who, words) => who + words);
   socket.on("ask", (_question, answer) => answer(true, "because"));
   socket.on("connect_error", (error) => error.message);
@@ -99,6 +110,216 @@ async function client(
   // @ts-expect-error: no id while not connected
   const id: string = socket.id;
   void [old, id];
+}
+
+/** What waits for a time: an error comes first, and of many come all answers. */
+function timeouts(
+  io: Server<ClientEvents, ServerEvents>,
+  chat: TypedNamespace,
+  socket: Typed,
+): void {
+  socket.timeout(1).emit("ask", "really?", (error, yes, why) => {
+    is<typeof error, Refusal | null>(true);
+    is<typeof yes, boolean>(true);
+    is<typeof why, string>(true);
+  });
+  for (
+    const audience of [
+      io.timeout(1),
+      chat.timeout(1),
+      chat.to("blue").timeout(1),
+      socket.broadcast.timeout(1),
+    ]
+  ) {
+    audience.emit("ask", "really?", (error, answers) => {
+      is<typeof error, Refusal | null>(true);
+      is<typeof answers, boolean[]>(true);
+    });
+    // @ts-expect-error: the question is missing
+    audience.emit("ask", (_error, answers) => answers);
+    // @ts-expect-error: the answers are booleans
+    audience.emit("ask", "really?", (_: unknown, answers: string[]) => answers);
+    // @ts-expect-error: only clients send it
+    audience.emit("rename", "Ada", () => {});
+    is<
+      Awaited<ReturnType<typeof audience.emitWithAck<"ask">>>,
+      boolean[]
+    >(true);
+    // @ts-expect-error: the acknowledgement is the promise
+    void audience.emitWithAck("ask", "really?", () => {});
+  }
+  // @ts-expect-error: the error comes first
+  socket.timeout(1).emit("ask", "really?", (yes: boolean) => yes);
+  // @ts-expect-error: the answer has another type
+  socket.timeout(1).emit("ask", "really?", (_: unknown, yes: string) => yes);
+  // @ts-expect-error: a time is a number
+  io.timeout("1");
+}
+
+/** A namespace knows its events as the server does. */
+function namespace(chat: TypedNamespace): void {
+  chat.on("connection", (one) => is<typeof one, Typed>(true));
+  chat.once("connect", (one) => one.emit("said", "ada", "hello"));
+  chat.prependListener("connection", (one: Typed) => one.id);
+  chat.emit("said", "ada", "hello");
+  chat.to("blue").volatile.emit("said", "ada", "hello");
+  // @ts-expect-error: an argument has another type
+  chat.emit("said", "ada", 1);
+  // @ts-expect-error: only clients send it
+  chat.in("blue").emit("say", "hello");
+}
+
+/** All that adds and takes away listeners is typed as `on` is. */
+function listeners(socket: Typed, client: TypedClient): void {
+  const rename = (name: string) => name;
+  socket.addListener("rename", rename).prependListener("rename", rename)
+    .prependOnceListener("rename", rename).removeListener("rename", rename)
+    .removeAllListeners("rename").removeAllListeners();
+  is<ReturnType<typeof socket.listenerCount<"say">>, number>(true);
+  client.prependListener("said", (who, words) => who + words);
+  client.addListener("disconnect", (reason) => reason === "transport close");
+  // @ts-expect-error: no such event
+  socket.addListener("shouted", () => {});
+  // @ts-expect-error: the name is a string
+  socket.prependListener("rename", (name: number) => name);
+  // @ts-expect-error: the old name is a string
+  socket.prependOnceListener("rename", (_name, done) => done(1));
+  // @ts-expect-error: which listener
+  socket.removeListener("rename");
+  // @ts-expect-error: no such event
+  socket.removeAllListeners("shouted");
+  // @ts-expect-error: no such event
+  socket.listenerCount("shouted");
+  // @ts-expect-error: only clients send it
+  client.addListener("rename", () => {});
+  // @ts-expect-error: no such event
+  client.hasListeners("shouted");
+}
+
+/** Whoever hears every event hears those too of which the map says nothing. */
+function anyEvent(socket: Typed, client: TypedClient): void {
+  for (const one of [socket, client]) {
+    one.onAny((event, ...args) => {
+      is<typeof event, string>(true);
+      is<typeof args, unknown[]>(true);
+    });
+    one.prependAny((event: "say", words: string) => event + words);
+    one.onAnyOutgoing((event, first) => {
+      is<typeof event, string>(true);
+      is<typeof first, unknown>(true);
+    });
+    one.offAny().offAnyOutgoing(() => {}).prependAnyOutgoing(() => {});
+    // @ts-expect-error: a name is a string
+    one.onAny((event: number) => event);
+    // @ts-expect-error: an argument is unknown
+    one.onAny((_event, words) => words.length);
+    // @ts-expect-error: a name is a string
+    one.prependAnyOutgoing((event: number) => event);
+    // @ts-expect-error: an argument is unknown
+    one.onAnyOutgoing((_event, words) => words.length);
+    // @ts-expect-error: it hears all events
+    one.onAny("say", () => {});
+    // @ts-expect-error: a listener, not its name
+    one.offAny("say");
+  }
+}
+
+/** A middleware hears what a client sent, which nobody has looked at. */
+function middleware(socket: Typed, client: TypedClient): void {
+  socket.use(([event, first, ...rest], next) => {
+    is<typeof event, string>(true);
+    is<typeof first, unknown>(true);
+    is<typeof rest, unknown[]>(true);
+    next(new Error("no"));
+  }).use(async (event) => {
+    event[0] = await Promise.resolve("say");
+    event.push(1);
+    // @ts-expect-error: a name is a string
+    event[0] = 1;
+  });
+  // @ts-expect-error: an argument is unknown
+  socket.use(([_event, words]) => words.length);
+  // @ts-expect-error: an error, not a sentence
+  socket.use((_, next) => next("no"));
+  // @ts-expect-error: only a server asks
+  client.use(() => {});
+}
+
+/** What each end tells its own application. */
+function own(socket: Typed, client: TypedClient): void {
+  socket.on("away", (reason) => reason === "ping timeout");
+  socket.on("back", () => {});
+  client.on("reset", (reason, events) => [reason === "gap", events[0]?.args]);
+  client.on("error", (refusal) => is<typeof refusal, Refusal>(true));
+  client.on("disconnect", (reason) => reason === "io server disconnect");
+  // @ts-expect-error: a reason of the server's
+  client.on("disconnect", (reason) => reason === "server namespace disconnect");
+  // @ts-expect-error: a reason of the client's
+  socket.on("disconnect", (reason) => reason === "io client disconnect");
+  // @ts-expect-error: a reason is a string
+  client.once("disconnect", (reason: number) => reason);
+  // @ts-expect-error: only a client tries to connect
+  socket.on("connect_error", () => {});
+  // @ts-expect-error: only a server is told before
+  client.on("disconnecting", () => {});
+  // @ts-expect-error: what went wrong is an error
+  client.on("connect_error", (error: string) => error);
+}
+
+/** A map that has reserved names, which are heard as the library's own and never sent. */
+interface Reserved {
+  disconnect: (why: number) => void;
+  error: () => void;
+  say: () => void;
+}
+
+async function reserved(
+  io: Server<Reserved, Reserved>,
+  socket: ServerSocket<Reserved, Reserved>,
+  client: Socket<Reserved, Reserved>,
+  untyped: Socket,
+): Promise<void> {
+  client.on("disconnect", (reason) => reason === "transport close");
+  // @ts-expect-error: the library's own goes before the map's
+  client.on("disconnect", (why: number) => why);
+  client.emit("say");
+  // @ts-expect-error: nobody can send it
+  client.emit("disconnect", 1);
+  // @ts-expect-error: nobody can send it
+  client.emit("error");
+  // @ts-expect-error: nobody can send it
+  socket.volatile.emit("error");
+  // @ts-expect-error: nobody can send it
+  io.to("blue").emit("disconnect", 1);
+  // @ts-expect-error: nobody can send it
+  io.emit("error");
+  // @ts-expect-error: nobody can send it
+  io.timeout(1).emit("disconnect", 1, () => {});
+  // @ts-expect-error: nobody can send it
+  socket.timeout(1).emit("disconnect", 1, () => {});
+  // @ts-expect-error: nobody can ask it
+  await client.emitWithAck("error");
+  // @ts-expect-error: nobody can ask it
+  await io.timeout(1).emitWithAck("disconnect", 1);
+  // @ts-expect-error: nobody can send it, whatever else there is
+  untyped.emit("connect");
+  // @ts-expect-error: nobody can ask it, whatever else there is
+  await untyped.emitWithAck("connect_error", 1);
+}
+
+/** `send` is for whoever has a `message` in their map. */
+function message(socket: Typed, client: TypedClient, untyped: Socket): void {
+  client.send("hello").write("hello");
+  untyped.send("anything", 1, () => {});
+  untyped.volatile.send();
+  // @ts-expect-error: words are a string
+  client.send(1);
+  // @ts-expect-error: there are words
+  client.write();
+  // @ts-expect-error: the server has no `message` in its map
+  socket.send("hello");
+  // @ts-expect-error: nor without arguments
+  socket.write();
 }
 
 /** Whoever does not type their events gets any name, and `unknown` to look at. */
@@ -176,4 +397,6 @@ function messages(io: Server<ClientEvents, { message: (n: number) => void }>) {
 
 Deno.test("Server and Socket keep to the maps of events that they were given", () => {
   void [server, answers, client, untyped, nodes, namespaces, messages];
+  void [timeouts, namespace, listeners];
+  void [anyEvent, middleware, own, reserved, message];
 });

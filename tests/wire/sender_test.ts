@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { Refusal, Sender, type SendFlags } from "../../lib/wire/mod.ts";
-import type { Outcome } from "../../lib/wire/mod.ts";
+import type { AnyEvents, Outcome } from "../../lib/wire/mod.ts";
 
 interface Events {
   say: (words: string) => void;
@@ -73,6 +73,21 @@ Deno.test("Sender.emitWithAck() resolves to the first argument, or rejects", asy
   sent[1]?.settle?.({ ok: false, error: NO });
   equal(await answer, true);
   await rejects(refusal, NO);
+});
+
+Deno.test("Sender.send() sends a message, as it sends everything else", () => {
+  const sent: unknown[] = [];
+  const sender = new Sender<AnyEvents>({
+    send: (...how) => void sent.push(how.slice(0, 3)),
+    fault() {},
+  }, {});
+  const silent = sender.volatile;
+  equal(silent.send("a", 1), silent);
+  sender.send("b", () => {});
+  deepEqual(sent, [
+    ["message", ["a", 1], { volatile: true }],
+    ["message", ["b"], {}],
+  ]);
 });
 
 Deno.test("Sender hands what a callback throws to the socket", () => {

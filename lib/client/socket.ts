@@ -12,6 +12,8 @@ import {
   type EventMap,
   type EventName,
   Refusal,
+  RESERVED_FROM_CLIENT,
+  RESERVED_FROM_SERVER,
   type ResetReason,
   type Sending,
   type SocketEnvelope,
@@ -77,6 +79,11 @@ export class Socket<
   readonly nsp: string;
   /** What to show the server from the next attempt on: see `SocketOptions`. */
   auth: unknown;
+  /** The names that are not for events. */
+  protected override readonly reserved = {
+    sent: RESERVED_FROM_CLIENT,
+    heard: RESERVED_FROM_SERVER,
+  } as const;
   /** Encoded: what becomes of the arguments later is another event. */
   #buffer: Kept[] = [];
   #id: string | undefined;

@@ -12,7 +12,7 @@ import {
   type EventMap,
   pack,
   type Refusal,
-  RESERVED_EVENTS,
+  RESERVED_FROM_SERVER,
 } from "../wire/mod.ts";
 import type { Adapter, Reach, Reply } from "./adapter.ts";
 import type { BroadcastAcks } from "./broadcast_acks.ts";
@@ -122,7 +122,7 @@ function sum(counts: readonly number[]): number {
 }
 
 function requireFree(event: string): void {
-  if (!RESERVED_EVENTS.has(event)) return;
+  if (!RESERVED_FROM_SERVER.has(event)) return;
   throw new TypeError(`Cannot emit "${event}": the name is reserved`);
 }
 

@@ -12,7 +12,7 @@ import {
   type Limits,
   pack,
   Refusal,
-  RESERVED_EVENTS,
+  RESERVED_FROM_CLIENT,
 } from "../wire/mod.ts";
 import { consult, type Next } from "./middleware.ts";
 
@@ -119,7 +119,7 @@ export class EventGate {
       if (this.#closed) return;
       if (decision.state === "refused") fail(decision.error);
       if (decision.state === "passed") {
-        if (RESERVED_EVENTS.has(event[0])) fail(reserved(event[0]));
+        if (RESERVED_FROM_CLIENT.has(event[0])) fail(reserved(event[0]));
         else pass();
       }
       if (thought) this.#takeWaiting();

@@ -16,6 +16,8 @@ import {
   type IncomingEvent,
   type Limits,
   Refusal,
+  RESERVED_FROM_CLIENT,
+  RESERVED_FROM_SERVER,
   type SocketEnvelope,
 } from "../wire/mod.ts";
 import type { AckOptions } from "../wire/mod.ts";
@@ -115,6 +117,11 @@ export class Socket<
   readonly data: Data = {} as Data;
   readonly #home: SocketHome<Listen, Emit, ServerSide, Data>;
   readonly #session: Session;
+  /** The names that are not for events. */
+  protected override readonly reserved = {
+    sent: RESERVED_FROM_SERVER,
+    heard: RESERVED_FROM_CLIENT,
+  } as const;
   #state: "asking" | "connected" | "ending" | "ended" = "asking";
   #gate: EventGate | undefined;
   /** Whose event, to be handled once, the middlewares have not let through yet. */

@@ -21,7 +21,6 @@ import {
   type AckEnvelope,
   type EventEnvelope,
   MAIN_NAMESPACE,
-  RESERVED_EVENTS,
   type Result,
 } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
@@ -51,6 +50,11 @@ export abstract class BaseSocket<
 > extends CatchAllEmitter<Listen, Own> {
   /** The events that wait for the other end's answer. */
   protected readonly acks: Acks;
+  /** The names that are not for events: of those that are sent, and of those that come. */
+  protected abstract readonly reserved: {
+    readonly sent: ReadonlySet<string>;
+    readonly heard: ReadonlySet<string>;
+  };
   /** The namespace as an envelope names it: not at all, if it is the main one. */
   protected readonly where: { ns?: string };
   /** Changes when the other end is another one, which has not asked what was asked before. */
@@ -146,7 +150,8 @@ export abstract class BaseSocket<
 
   /** Tells whoever sent `event`, without asking for an answer, that it was refused. */
   protected complain(refusal: Refusal, event: string): void {
-    this.fault(refusal, event);
+    // There is nobody to be told here. Of what a listener threw, its fault tells already.
+    if (refusal !== HANDLER_FAILED) this.fault(refusal, event);
   }
 
   /** What answers an event, if it asks for it. */
@@ -180,7 +185,7 @@ export abstract class BaseSocket<
   ): void {
     const { event, args } = envelope;
     const settle = answer && settler(answer);
-    if (RESERVED_EVENTS.has(event)) {
+    if (this.reserved.heard.has(event)) {
       const refusal = reserved(event);
       return settle ? settle.refuse(refusal) : this.complain(refusal, event);
     }
@@ -236,7 +241,7 @@ export abstract class BaseSocket<
   }
 
   #send(event: string, ...how: Sending): void {
-    if (RESERVED_EVENTS.has(event)) {
+    if (this.reserved.sent.has(event)) {
       throw new TypeError(`Cannot emit "${event}": the name is reserved`);
     }
     this.post(event, ...how);

@@ -329,8 +329,18 @@ export const RESERVED_NAMES = [
 /** One of {@linkcode RESERVED_NAMES}. */
 export type ReservedEvent = typeof RESERVED_NAMES[number];
 
-/** {@linkcode RESERVED_NAMES}, to ask of any name. */
-export const RESERVED_EVENTS: ReadonlySet<string> = new Set(RESERVED_NAMES);
+/** What a client may not send: to a server's socket `away` and `back` mean something, too. */
+export const RESERVED_FROM_CLIENT: ReadonlySet<string> = new Set([
+  ...RESERVED_NAMES,
+  "away",
+  "back",
+]);
+
+/** What a server may not send: to a client's socket `reset` means something, too. */
+export const RESERVED_FROM_SERVER: ReadonlySet<string> = new Set([
+  ...RESERVED_NAMES,
+  "reset",
+]);
 
 /**
  * The numbers that close a WebSocket. A client decides by the range alone:

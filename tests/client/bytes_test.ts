@@ -3,6 +3,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { connectedClient, fakeClient, WELCOME } from "../support/fake_line.ts";
 import { binaryFrame } from "../support/peer.ts";
+import { catchUncaught } from "../support/uncaught.ts";
 import { SlowBlob } from "../support/slow_blob.ts";
 
 const BYTES = new Uint8Array([1, 2, 3]);
@@ -103,12 +104,7 @@ Deno.test("Socket keeps a blob that is read while there is no connection", async
 
 Deno.test("Socket sends what follows a blob that cannot be read", async () => {
   const { network, socket } = connectedClient();
-  const faults: unknown[] = [];
-  const hear = (event: ErrorEvent) => {
-    event.preventDefault();
-    faults.push(event.error.message);
-  };
-  globalThis.addEventListener("error", hear);
+  using uncaught = catchUncaught();
   const [first, second] = [new SlowBlob(), new SlowBlob()];
   const answer = rejects(socket.emitWithAck("ask", first), {
     code: "unreadable",
@@ -119,9 +115,9 @@ Deno.test("Socket sends what follows a blob that cannot be read", async () => {
   second.lost();
   await answer;
   await read();
-  globalThis.removeEventListener("error", hear);
   deepEqual(network.line.heard().map(({ event }) => event), ["after"]);
-  deepEqual(faults, ["the file is gone", "the file is gone"]);
+  const gone = new Error("the file is gone");
+  deepEqual(uncaught.all, [gone, gone]);
 });
 
 Deno.test("Socket sends a volatile blob if there is a connection once it is read [SE14]", async () => {

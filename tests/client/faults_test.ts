@@ -1,7 +1,7 @@
 /** What an application's functions do wrong on the client costs one event, and is not hidden. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { Refusal } from "../../lib/wire/mod.ts";
+import { Refusal, RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
 import { connectedClient } from "../support/fake_line.ts";
 import { catchUncaught } from "../support/uncaught.ts";
 
@@ -23,12 +23,31 @@ Deno.test("Socket lets the application see what a listener threw, and goes on", 
   equal(socket.connected, true);
 });
 
-Deno.test("Socket takes nothing that the server calls by a name of its own", async () => {
-  const { network, told } = connectedClient();
+Deno.test("Socket shows what a listener threw once, if nobody waits for an answer", async () => {
+  const { network, socket } = connectedClient();
+  const mistake = new Error("a mistake");
   using uncaught = catchUncaught();
-  network.line.say({ type: "event", event: "disconnect", args: ["fun"] });
-  network.line.say({ type: "event", event: "connect", args: [], id: 1 });
-  deepEqual(told, []);
-  deepEqual(Object(network.line.heard()[0]?.error).code, "event-reserved");
+  socket.on("say", () => {
+    throw mistake;
+  });
+  network.line.say(say("a"));
+  await uncaught.next;
+  await new Promise<void>((resolve) => queueMicrotask(resolve));
+  deepEqual(uncaught.all, [mistake]);
+  deepEqual(network.line.heard(), []);
+});
+
+Deno.test("Socket takes nothing that the server calls by a name of its own [EV4]", async () => {
+  const { network, socket } = connectedClient();
+  const heard: unknown[] = [];
+  using uncaught = catchUncaught();
+  for (const event of RESERVED_FROM_SERVER) {
+    Reflect.apply(socket.on, socket, [event, () => heard.push(event)]);
+    network.line.say({ type: "event", event, args: ["fun"] });
+    network.line.say({ type: "event", event, args: [], id: 1 });
+    const [{ error } = {}] = network.line.heard();
+    deepEqual(Object(error).code, "event-reserved");
+  }
+  deepEqual(heard, []);
   ok(await uncaught.next instanceof Refusal);
 });

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
 import { Socket } from "../../lib/client/mod.ts";
-import { Refusal } from "../../lib/wire/mod.ts";
+import { Refusal, RESERVED_FROM_CLIENT } from "../../lib/wire/mod.ts";
 import { connectedClient, fakeClient, WELCOME } from "../support/fake_line.ts";
 import { TRICKY_NAMES } from "../support/frames.ts";
 
@@ -237,7 +237,7 @@ Deno.test("Socket that disconnects in connect keeps its events for the next time
 
 Deno.test("Socket.emit() throws when the name is reserved [EV4]", () => {
   const { network, socket } = connectedClient();
-  for (const name of ["connect", "disconnect", "error", "connect_error"]) {
+  for (const name of RESERVED_FROM_CLIENT) {
     throws(() => socket.emit(name), TypeError);
   }
   deepEqual(network.line.heard(), []);

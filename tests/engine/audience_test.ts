@@ -5,7 +5,7 @@ import {
   BroadcastAcks,
   MemoryAdapter,
 } from "../../lib/engine/mod.ts";
-import { type AnyEvents, RESERVED_EVENTS } from "../../lib/wire/mod.ts";
+import { type AnyEvents, RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
 import { adapterHost } from "../support/adapter_host.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { enter, type Guest } from "../support/peer.ts";
@@ -132,7 +132,7 @@ Deno.test("Audience.emit() encodes an event once, for however many", async () =>
 
 Deno.test("Audience.emit() throws when the name is reserved", async () => {
   const { io, ada, bob, eve } = await three();
-  for (const name of RESERVED_EVENTS) {
+  for (const name of RESERVED_FROM_SERVER) {
     throws(() => io.emit(name), { name: "TypeError", message: /reserved/ });
     throws(() => ada.socket.to("blue").emit(name), TypeError);
   }

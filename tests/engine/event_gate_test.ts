@@ -482,3 +482,17 @@ for (
     equal(heard.length, 5);
   });
 }
+
+Deno.test("Socket.use() forgets an event to be handled once that it let nobody handle [AC8]", async () => {
+  const { io, peer, socket } = await listener();
+  const { think } = thinker();
+  socket.use(think);
+  const event = { type: "event", event: "pay", args: [], id: 1 };
+  const once = { by: "nobody knows this", n: 1 };
+  peer.send({ ...event, once });
+  socket.disconnect();
+  const again = await enter(io);
+  again.socket.on("pay", (done: (how: string) => void) => done("paid"));
+  again.peer.send({ ...event, once });
+  deepEqual((await again.peer.next()).args, ["paid"]);
+});

@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { RESERVED_EVENTS } from "../../lib/wire/mod.ts";
+import { RESERVED_FROM_CLIENT } from "../../lib/wire/mod.ts";
 import { anyFrame, MALFORMED, TRICKY_NAMES } from "../support/frames.ts";
 import { enter, type Guest, meet } from "../support/peer.ts";
 import type { ServerOptions } from "../../lib/engine/mod.ts";
@@ -172,7 +172,7 @@ Deno.test("Socket hears an event with a name of JavaScript's when it listens", a
 Deno.test("Socket refuses the names that are not for events, and no handler hears them [EV4]", async () => {
   const { peer, socket } = await enter(stillServer());
   const heard: unknown[] = [];
-  for (const name of RESERVED_EVENTS) {
+  for (const name of RESERVED_FROM_CLIENT) {
     // Not every one of them is typed, but a client can send any of them.
     Reflect.apply(socket.on, socket, [name, () => heard.push(name)]);
     const { error } = await peer.ask(name, "transport close");

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, rejects, throws } from "node:assert/strict";
 import { Server } from "../../lib/engine/mod.ts";
-import { Refusal, RESERVED_EVENTS } from "../../lib/wire/mod.ts";
+import { Refusal, RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { enter } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
@@ -46,7 +46,7 @@ Deno.test("Socket drops an event that nobody listens to [EV6]", async () => {
 
 Deno.test("Socket.emit() throws when the name is reserved [EV4]", async () => {
   const { peer, socket } = await enter(stillServer());
-  for (const name of RESERVED_EVENTS) {
+  for (const name of RESERVED_FROM_SERVER) {
     throws(() => socket.emit(name), {
       name: "TypeError",
       message: `Cannot emit "${name}": the name is reserved`,

@@ -3,18 +3,23 @@
 export interface Uncaught extends Disposable {
   /** The next error that nobody catches. */
   readonly next: Promise<unknown>;
+  /** All that nobody has caught so far. */
+  readonly all: readonly unknown[];
 }
 
-/** Catches the next error that nobody catches, until the end of the block that holds it. */
+/** Catches what nobody catches, until the end of the block that holds it. */
 export function catchUncaught(): Uncaught {
   const { promise, resolve } = Promise.withResolvers<unknown>();
+  const all: unknown[] = [];
   const listener = (event: ErrorEvent) => {
     event.preventDefault();
+    all.push(event.error);
     resolve(event.error);
   };
   addEventListener("error", listener);
   return {
     next: promise,
+    all,
     [Symbol.dispose]: () => removeEventListener("error", listener),
   };
 }

@@ -381,7 +381,7 @@ export class Manager extends Adjustable {
         return this.#closeIfUnused();
       case "disconnect":
         // It had left already, and this is not about what it is about to be let into.
-        if (this.#roster.memberships.awaits(envelope.ns)) return;
+        if (!this.#roster.memberships.isCurrent(envelope.ns)) return;
         this.#roster.memberships.lost(envelope.ns);
         socket?.lost("io server disconnect", true);
         return this.#closeIfUnused();

@@ -45,21 +45,22 @@ export class Memberships {
     return left.map((ns) => encode({ type: "disconnect", ns }));
   }
 
-  /** Whether an answer to a `connect` is to come. */
-  awaits(ns: string): boolean {
-    return (this.#answersDue.get(ns) ?? 0) > 0;
+  /** Whether what the server says of `ns` now is about what it was asked last. */
+  isCurrent(ns: string): boolean {
+    return this.#entered.has(ns) && !this.#answersDue.get(ns);
   }
 
   /**
    * The server has answered a `connect`.
    *
-   * @returns Whether it was the last one: the socket has left what those before let it into.
+   * @returns Whether it was the last one, and is still wanted: the socket has left what those before
+   * let it into.
    */
   answered(ns: string): boolean {
     // Who is refused on its return has asked for nothing.
     const due = Math.max(0, (this.#answersDue.get(ns) ?? 0) - 1);
     this.#answersDue.set(ns, due);
-    return due === 0;
+    return this.isCurrent(ns);
   }
 
   /** The server has let a socket out of `ns`, or has not let it in. */

@@ -529,6 +529,35 @@ Deno.test("Socket that has left and asks again is not disconnected by what was s
   equal(socket.id, "ada again");
 });
 
+for (
+  const [what, before, late] of [
+    ["let in", [], { type: "connected", ns: "/side", id: "first" }],
+    ["sent away", [{ type: "connected", ns: "/side", id: "first" }], {
+      type: "disconnect",
+      ns: "/side",
+    }],
+  ] as const
+) {
+  Deno.test(`Socket that left and thinks of what to show again is not ${what} by what was said before [NS4]`, async () => {
+    const { network, manager } = connectedClient();
+    const thinking: (() => void)[] = [];
+    const auth = () => new Promise<void>((done) => void thinking.push(done));
+    const side = new Socket(manager, "/side", auth);
+    side.connect();
+    thinking[0]?.();
+    await soon();
+    for (const envelope of before) network.line.say(envelope);
+    side.disconnect();
+    side.connect();
+    network.line.say(late);
+    deepEqual([side.connected, side.active], [false, true]);
+    thinking[1]?.();
+    await soon();
+    network.line.say({ type: "connected", ns: "/side", id: "second" });
+    equal(side.id, "second");
+  });
+}
+
 Deno.test("Socket that has left is not told that it was refused", () => {
   const { network, manager, socket, told } = connectedClient();
   new Socket(manager, "/side", undefined).connect(); // It keeps the session.

@@ -104,6 +104,7 @@ export class Acks {
 
   /** Settles everything that still waits, as `disconnected`. */
   close(): void {
+    if (this.#pending.size === 0) return; // To make an error is slow, and most wait for nothing.
     const outcome = disconnected();
     for (const id of [...this.#pending.keys()]) this.#settle(id, outcome);
   }

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { io, Refusal, type Socket } from "../../lib/client/mod.ts";
 import { type Limits, Server } from "../../lib/mod.ts";
 import { History } from "../simulation/history.ts";
-import { randomFrom } from "../simulation/world.ts";
+import { randomFrom } from "../simulation/chance.ts";
 import { type Fault, Relay } from "./relay.ts";
 
 /** How much is tried. */

@@ -542,7 +542,7 @@ for (
     const { network, manager } = connectedClient();
     const thinking: (() => void)[] = [];
     const auth = () => new Promise<void>((done) => void thinking.push(done));
-    const side = new Socket(manager, "/side", auth);
+    const side = new Socket(manager, "/side", { auth });
     side.connect();
     thinking[0]?.();
     await soon();

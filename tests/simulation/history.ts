@@ -6,15 +6,27 @@
 interface Up {
   /** The last number that the client emitted. */
   emitted: number;
+  /** The last number that was put on its way. */
+  sent: number;
   /** The numbers that arrived at some server, in order. */
-  readonly arrived: number[];
-  /** The numbers that a reset reported as perhaps lost. */
+  readonly arrived: Set<number>;
+  /** The highest of them. */
+  last: number;
+  /** Of the numbers up to this, some may arrive after later ones: see {@linkcode History.ended}. */
+  late: number;
+  /** The numbers of which the client was told that they are perhaps lost. */
   readonly reported: Set<number>;
+  /** The last volatile number that arrived. */
+  lastVolatile: number;
 }
 
 interface Down {
-  emitted: number;
+  /** The numbers that the server's socket was to be told, in order. */
+  readonly expected: number[];
+  /** How many of them have arrived. */
   arrived: number;
+  /** How many were to have arrived before each volatile number that has not arrived. */
+  readonly volatile: Map<number, number>;
 }
 
 export class History {
@@ -22,81 +34,197 @@ export class History {
   readonly violations: string[] = [];
   readonly #up: Up[] = [];
   readonly #down = new Map<string, Down>();
+  /** The last number that arrived at each of the server's sockets. */
+  readonly #lastAt = new Map<string, number>();
   readonly #asked = new Map<string, number>();
+  #open = 0;
+  #lastDown = 0;
+  #lastVolatile = 0;
 
   // -- From the client to the server --
 
   clientIncarnation(): number {
-    return this.#up.push({ emitted: 0, arrived: [], reported: new Set() }) - 1;
+    return this.#up.push({
+      emitted: 0,
+      sent: 0,
+      arrived: new Set(),
+      last: 0,
+      late: 0,
+      reported: new Set(),
+      lastVolatile: 0,
+    }) - 1;
   }
 
   emitsUp(from: number): number {
     return this.#upOf(from).emitted += 1;
   }
 
-  arrivedUp(from: number, n: number): void {
-    const { arrived } = this.#upOf(from);
-    const last = arrived.at(-1) ?? 0;
-    if (n <= last) {
-      this.#violated(
-        `up ${from} ${n} after ${last}: twice, or out of order`,
-      );
+  /** The event that was emitted last was not taken: it will not arrive, and nothing is wrong. */
+  retractsUp(from: number): void {
+    this.#upOf(from).emitted -= 1;
+  }
+
+  /** A number was put on its way, which does not mean that it will arrive. */
+  sentUp(from: number, n: number): void {
+    const up = this.#upOf(from);
+    up.sent = Math.max(up.sent, n);
+  }
+
+  /** Whether what was emitted last waits at the client. */
+  waitsUp(from: number): boolean {
+    const { sent, emitted } = this.#upOf(from);
+    return sent < emitted;
+  }
+
+  /**
+   * @param at The id of the server's socket at which it arrived: to one of them, nothing that comes
+   * between two numbers is missing.
+   */
+  arrivedUp(from: number, n: number, at?: string): void {
+    const up = this.#upOf(from);
+    if (up.arrived.has(n)) this.violated(`up ${from} ${n} arrived twice`);
+    else if (n <= up.last && n > up.late) {
+      this.violated(`up ${from} ${n} after ${up.last}: out of order`);
     }
-    arrived.push(n);
+    if (n > up.emitted) this.violated(`up ${from} ${n} was never emitted`);
+    up.last = Math.max(up.last, n);
+    up.arrived.add(n);
+    if (at === undefined) return;
+    const before = this.#lastAt.get(at);
+    if (before !== undefined && n !== before + 1) {
+      this.violated(`up ${from} ${n} after ${before} in one session: a gap`);
+    }
+    this.#lastAt.set(at, n);
+  }
+
+  volatileUp(): number {
+    return this.#lastVolatile += 1;
+  }
+
+  arrivedVolatileUp(from: number, n: number): void {
+    const up = this.#upOf(from);
+    if (n <= up.lastVolatile) {
+      this.violated(`volatile up ${n} after ${up.lastVolatile}`);
+    }
+    up.lastVolatile = n;
   }
 
   reset(from: number, numbers: number[]): void {
     for (const n of numbers) this.#upOf(from).reported.add(n);
   }
 
+  /**
+   * The client's socket ended for good, and its application knows: what was sent may be lost, or on
+   * its way over a connection that the next session's overtakes.
+   */
+  ended(from: number): void {
+    const up = this.#upOf(from);
+    for (let n = up.last + 1; n <= up.sent; n++) up.reported.add(n);
+    up.late = up.sent;
+  }
+
   // -- From the server to the client --
 
   serverSocket(id: string): void {
-    this.#down.set(id, { emitted: 0, arrived: 0 });
+    this.#down.set(id, { expected: [], arrived: 0, volatile: new Map() });
   }
 
-  emitsDown(id: string): number {
-    return this.#downOf(id).emitted += 1;
+  /** The server sends one event to all of these sockets. */
+  emitsDown(...ids: string[]): number {
+    const n = this.#lastDown += 1;
+    for (const id of ids) this.#downOf(id).expected.push(n);
+    return n;
+  }
+
+  /** The event that was emitted last was not taken: it will not arrive, and nothing is wrong. */
+  retractsDown(id: string): void {
+    this.#downOf(id).expected.pop();
   }
 
   arrivedDown(id: string, n: number): void {
     const down = this.#downOf(id);
-    if (n !== down.arrived + 1) {
-      this.#violated(
-        `down ${id} ${n} after ${down.arrived}: a gap, twice, or out of order`,
+    const next = down.expected[down.arrived];
+    if (n !== next) {
+      this.violated(
+        `down ${id} ${n} instead of ${next}: a gap, twice, or out of order`,
       );
     }
-    down.arrived = n;
+    down.arrived += 1;
+  }
+
+  volatileDown(...ids: string[]): number {
+    const n = this.#lastVolatile += 1;
+    for (const id of ids) {
+      const { expected, volatile } = this.#downOf(id);
+      volatile.set(n, expected.length);
+    }
+    return n;
+  }
+
+  arrivedVolatileDown(id: string, n: number): void {
+    const { arrived, volatile } = this.#downOf(id);
+    const before = volatile.get(n);
+    if (before !== arrived) {
+      this.violated(
+        `volatile down ${id} ${n} after ${arrived} events instead of ${before}`,
+      );
+    }
+    volatile.delete(n);
   }
 
   // -- Answers --
 
-  asks(what: string): () => void {
+  /**
+   * @param isRight Whether what is told is an answer to that.
+   * @returns What is to be told of the answer, or of why there is none.
+   */
+  asks(
+    what: string,
+    isRight: (answer: unknown) => boolean = () => true,
+  ): (answer?: unknown) => void {
     this.#asked.set(what, 0);
-    return () => {
+    this.#open += 1;
+    return (answer) => {
       const times = (this.#asked.get(what) ?? 0) + 1;
       this.#asked.set(what, times);
-      if (times > 1) this.#violated(`${what} was answered twice`);
+      if (times > 1) this.violated(`${what} was answered twice`);
+      else this.#open -= 1;
+      if (!isRight(answer)) this.violated(`${what} was answered: ${answer}`);
     };
   }
 
-  fault(error: unknown): void {
-    this.#violated(`a handler failed: ${error}`);
+  /** What was asked last could not be asked. */
+  unasks(what: string): void {
+    this.#asked.delete(what);
+    this.#open -= 1;
   }
+
+  /** How many questions have not been answered. */
+  get waitsForAnswers(): number {
+    return this.#open;
+  }
+
+  fault(error: unknown): void {
+    this.violated(`a handler failed: ${error}`);
+  }
+
+  // -- The end --
 
   /** Everything that was on its way has arrived: what is missing now is lost. */
   settled(incarnation: number, id: string | undefined): void {
-    if (id === undefined) return this.#violated("the client has not come back");
+    if (id === undefined) return this.violated("the client has not come back");
     const { emitted, arrived, reported } = this.#upOf(incarnation);
-    const there = new Set(arrived);
     for (let n = 1; n <= emitted; n++) {
-      if (!there.has(n) && !reported.has(n)) {
-        this.#violated(`up ${incarnation} ${n} is lost, and nobody was told`);
+      if (!arrived.has(n) && !reported.has(n)) {
+        this.violated(`up ${incarnation} ${n} is lost, and nobody was told`);
       }
     }
-    const down = this.#downOf(id);
-    if (down.arrived !== down.emitted) {
-      this.#violated(`down ${id}: ${down.arrived} of ${down.emitted} arrived`);
+    const down = this.#down.get(id);
+    if (!down) return this.violated(`no server knows ${id}`);
+    if (down.arrived !== down.expected.length) {
+      this.violated(
+        `down ${id}: ${down.arrived} of ${down.expected.length} arrived`,
+      );
     }
   }
 
@@ -104,12 +232,12 @@ export class History {
   answered(): void {
     for (const [what, times] of this.#asked) {
       if (times !== 1) {
-        this.#violated(`${what} was answered ${times} times`);
+        this.violated(`${what} was answered ${times} times`);
       }
     }
   }
 
-  #violated(how: string): void {
+  violated(how: string): void {
     this.violations.push(how);
   }
 

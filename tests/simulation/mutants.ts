@@ -109,6 +109,98 @@ export const MUTANTS: readonly Mutant[] = [
     right: "this.#connected && inOrder && this.io.send(encoding)",
     wrong: "this.#connected && this.io.send(encoding)",
   },
+  {
+    name: "keeps more for an end that confirms nothing than the limits say",
+    file: "wire/session.ts",
+    right: "if (excess > 0) this.#drop(excess);",
+    wrong: "",
+  },
+  {
+    name: "counts what is not worth keeping",
+    file: "engine/session.ts",
+    right: 'if (envelope.type === "event" && envelope.volatile) {',
+    wrong: "if (envelope.type === undefined) {",
+  },
+  {
+    name: "keeps more sessions without a connection than the limit says",
+    file: "engine/sessions.ts",
+    right: "oldest?.expire();",
+    wrong: "",
+  },
+  {
+    name: "keeps a session for ever",
+    file: "engine/sessions.ts",
+    right: "      session.expire();\n",
+    wrong: "",
+  },
+  {
+    name: "goes on with a session whose key two have had",
+    file: "engine/sessions.ts",
+    right: 'session.end("forced server close", CLOSE.revoked);',
+    wrong: "",
+  },
+  {
+    name: "goes on, for a client that has missed too much for a connection",
+    file: "engine/session.ts",
+    right: 'if (this.isAway) this.end("transport close");',
+    wrong: "",
+  },
+  {
+    name: "lets whoever is refused on its return stay",
+    file: "engine/session.ts",
+    right: 'member.end("server namespace disconnect");',
+    wrong: "",
+  },
+  {
+    name: "does not answer a connect that was taken back",
+    file: "engine/session.ts",
+    right: "if (isAsking) this.refuse(ns, TAKEN_BACK);",
+    wrong: "",
+  },
+  {
+    name: "tells a member of two rooms twice",
+    file: "engine/memory_adapter.ts",
+    right: "passed.add(id); // Someone in two of the rooms gets it once.",
+    wrong: "",
+  },
+  {
+    name: "tells the sender of a broadcast, too",
+    file: "engine/socket.ts",
+    right: "except: new Set([this.id]),",
+    wrong: "except: new Set(),",
+  },
+  {
+    name: "stays in its rooms after the end",
+    file: "engine/socket.ts",
+    right: "this.#home.place.adapter.leaveAll(this.id);",
+    wrong: "",
+  },
+  {
+    name: "keeps the answers that were owed to the session before",
+    file: "client/socket.ts",
+    right:
+      'this.#buffer = this.#buffer.filter(({ type }) => type === "event");',
+    wrong: "",
+  },
+  {
+    name: "takes what was said of a namespace that was left for news",
+    file: "client/manager.ts",
+    right: "if (!this.#roster.memberships.isCurrent(envelope.ns)) return;",
+    wrong: "",
+  },
+  {
+    name: "is connected still after its namespace has refused its return",
+    file: "client/socket.ts",
+    right:
+      'if (this.#connected) this.#lost("io server disconnect", final);\n        else if (final) this.#end();',
+    wrong: "if (final) this.#end();",
+  },
+  {
+    name: "forgets a timer",
+    file: "client/heartbeat.ts",
+    right: "  stop(): void {\n    this.#stopTimer();",
+    wrong: "  stop(): void {",
+  },
 ];
 
 const ROOT = join(import.meta.dirname ?? ".", "..", "..");
@@ -146,6 +238,7 @@ export async function hunt(
         "tests/simulation/run.ts",
         "0",
         `${schedules}`,
+        "1",
         "1",
       ],
       cwd: folder,

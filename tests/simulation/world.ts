@@ -1,354 +1,269 @@
 /**
- * A server and a client in one process, with a network between them that breaks in every way that
- * a seed can think of. Everything is the real code but for the wires, the clock and the end of a
- * turn, and nothing waits: a schedule of a hundred steps takes a millisecond.
+ * A server and some clients in one process, with a network between them that breaks in every way
+ * that a seed can think of. Everything is the real code but for the wires, the clock and the end of
+ * a turn, and nothing waits: a schedule of a hundred steps takes a millisecond.
  */
 
-import type { Receiver } from "../../lib/engine/upgrade.ts";
-import { Server, Turn } from "../../lib/engine/mod.ts";
-import {
-  Manager,
-  Socket,
-  type Wire,
-  type WireEvents,
-} from "../../lib/client/mod.ts";
-import type { Encoded } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { overCaps } from "./caps.ts";
+import { Chance, weightOf } from "./chance.ts";
+import { ClientEnd, type ClientHost } from "./client_end.ts";
+import { Coverage } from "./coverage.ts";
 import { History } from "./history.ts";
+import { Network } from "./network.ts";
+import { ServerEnd, type ServerHost } from "./server_end.ts";
+import { type Shape, shapeFrom } from "./shape.ts";
+import { steal } from "./thief.ts";
 
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Longer than any wait: for an answer, for the next attempt, for a session to be given up. */
+const SETTLE_MS = 48_000;
 
-/** Small, so that a schedule of a few dozen steps gets to the edge of each. */
-export const LIMITS = {
-  windowEnvelopes: 12,
-  windowChars: 2_000,
-  sessionMs: 20_000,
-  awaySessions: 2,
-};
+/** How long it takes at least, though everything seems to have arrived. */
+const QUIET_MS = 9_000;
 
-/** A connection between the two, with what is on its way. */
-class Pipe {
-  readonly toServer: unknown[] = [];
-  readonly toClient: Encoded[] = [];
-  /** What each end knows of the other's closing. */
-  clientOpen = true;
-  serverOpen = true;
-  /** The number with which the server closed it, if it did. */
-  code = 1006;
-  readonly client: WireEvents;
-  receiver: Receiver | undefined;
-
-  constructor(client: WireEvents) {
-    this.client = client;
-  }
-}
+/** How much of it passes at a time. */
+const SETTLE_STEP_MS = 1_500;
 
 export class World {
   readonly history = new History();
-  readonly #random: () => number;
+  readonly coverage: Coverage;
+  readonly #chance: Chance;
+  readonly #shape: Shape;
   readonly #clock = new FakeClock();
-  readonly #pipes: Pipe[] = [];
-  #turnEnds: (() => void)[] = [];
-  #server = this.#startServer();
-  #client: Socket;
-  #manager: Manager;
-  /** While nothing gets through, attempts to connect fail. */
-  #reachable = true;
-  /** The clients that were abandoned, with their wires. */
-  #incarnation = 0;
+  readonly #network: Network;
+  readonly #serverHost: ServerHost;
+  readonly #clientHost: ClientHost;
+  readonly #actions: readonly (readonly [weight: number, () => void])[];
+  readonly #weight: number;
+  #server: ServerEnd;
+  readonly #clients: ClientEnd[] = [];
+  #passing = false;
+  #healed = false;
 
-  constructor(seed: number) {
-    this.#random = randomFrom(seed);
-    [this.#manager, this.#client] = this.#startClient();
+  constructor(seed: number, coverage: Coverage = new Coverage()) {
+    this.coverage = coverage;
+    const chance = this.#chance = new Chance(seed);
+    const shape = this.#shape = shapeFrom(chance);
+    const { history } = this;
+    const clock = this.#clock;
+    this.#network = new Network({
+      chance,
+      clock,
+      coverage,
+      slow: shape.slow,
+      accept: (transport) => this.#server.accept(transport),
+    });
+    const both = { chance, clock, coverage, history, shape };
+    const isHealed = () => this.#healed;
+    const isPassing = () => this.#passing;
+    this.#serverHost = {
+      ...both,
+      get healed() {
+        return isHealed();
+      },
+      get passing() {
+        return isPassing();
+      },
+    };
+    this.#clientHost = {
+      ...both,
+      dial: (caller) => this.#network.dial(caller),
+    };
+    this.#server = new ServerEnd(this.#serverHost);
+    for (let n = 0; n < shape.clients; n++) {
+      this.#clients.push(new ClientEnd(this.#clientHost));
+    }
+    this.#actions = this.#whatMayHappen();
+    this.#weight = weightOf(this.#actions);
+  }
+
+  /** Whether something is decided in promises, which are to be waited for between two steps. */
+  get thinks(): boolean {
+    return this.#shape.thinks;
   }
 
   /** Does something, as chance has it. */
   step(): void {
-    const actions: readonly (readonly [number, () => void])[] = [
-      [30, () => this.#deliver()],
-      [14, () => this.#clientEmits()],
-      [14, () => this.#serverEmits()],
-      [10, () => this.#endTurn()],
-      [7, () => this.#clock.advance(this.#pick([1, 50, 600, 1_100]))],
-      [4, () => this.#cut()],
-      [3, () => this.#cutOneSide()],
-      [2, () => this.#closeAgain()],
-      [2, () => this.#clock.advance(this.#pick([6_000, 12_000]))],
-      [1, () => this.#clock.advance(25_000)],
-      [1, () => this.#restartServer()],
-      [1, () => this.#restartClient()],
-      [4, () => this.#takeOver()],
-      [1, () => {
-        this.#reachable = !this.#reachable;
-      }],
-    ];
-    let chance = this.#random() *
-      actions.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, act] of actions) {
-      chance -= weight;
-      if (chance < 0) return act();
-    }
+    this.#chance.weigh(this.#actions, this.#weight)?.();
+    this.#checkCaps();
   }
 
   /** Lets the network heal, and everything that is on its way arrive. */
-  settle(): void {
-    this.#reachable = true;
-    // Longer than any wait: for an answer, for the next attempt, for a session to be given up.
-    for (let ms = 0; ms < 45_000; ms += 1_500) {
-      while (this.#settleOnce());
-      this.#clock.advance(1_500);
-    }
-    while (this.#settleOnce());
-    this.history.settled(this.#incarnation, this.#client.id);
-  }
-
-  #settleOnce(): boolean {
-    let busy = this.#turnEnds.length > 0;
-    this.#endTurn();
-    for (const pipe of this.#pipes) {
-      while (this.#deliverIn(pipe)) busy = true;
-    }
-    return busy;
-  }
-
-  // -- The network --
-
-  #dial(client: WireEvents, alive: () => boolean): Wire {
-    const pipe = new Pipe(client);
-    if (!alive()) return { send() {}, close() {} };
-    if (!this.#reachable) {
-      pipe.serverOpen = false;
-      this.#clock.after(10, () => this.#clientHearsEnd(pipe));
-    } else {
-      const server = this.#server;
-      pipe.receiver = server.accept({
-        backlog: 0,
-        send: (text) => {
-          if (pipe.serverOpen) pipe.toClient.push(text);
-        },
-        close: (code) => {
-          pipe.serverOpen = false;
-          pipe.toServer.length = 0;
-          pipe.code = code;
-        },
-      }, { headers: {}, address: "", url: "/ws", query: {}, secure: false });
-      this.#clock.after(1, () => {
-        if (pipe.clientOpen) client.opened();
-      });
-    }
-    this.#pipes.push(pipe);
-    return {
-      send: (text) => {
-        if (pipe.clientOpen) pipe.toServer.push(text);
-      },
-      close: () => {
-        pipe.clientOpen = false;
-        pipe.toClient.length = 0;
-      },
-    };
-  }
-
-  /** Hands on one frame, or, when all have arrived, the end of a pipe. */
-  #deliver(): void {
-    const pipe = this.#pickOpen();
-    if (pipe) this.#deliverIn(pipe);
-  }
-
-  #deliverIn(pipe: Pipe): boolean {
-    const toServer = this.#random() < 0.5;
-    return toServer
-      ? this.#toServer(pipe) || this.#toClient(pipe)
-      : this.#toClient(pipe) || this.#toServer(pipe);
-  }
-
-  #toServer(pipe: Pipe): boolean {
-    if (!pipe.serverOpen) return false;
-    if (pipe.toServer.length > 0) {
-      pipe.receiver?.receive(pipe.toServer.shift());
-      return true;
-    }
-    if (pipe.clientOpen) return false;
-    this.#serverHearsEnd(pipe);
-    return true;
-  }
-
-  #toClient(pipe: Pipe): boolean {
-    if (!pipe.clientOpen) return false;
-    if (pipe.toClient.length > 0) {
-      pipe.client.received(pipe.toClient.shift());
-      return true;
-    }
-    if (pipe.serverOpen) return false;
-    this.#clientHearsEnd(pipe);
-    return true;
-  }
-
-  #serverHearsEnd(pipe: Pipe): void {
-    pipe.serverOpen = false;
-    pipe.toServer.length = 0;
-    pipe.receiver?.lost("transport error", false);
-  }
-
-  #clientHearsEnd(pipe: Pipe): void {
-    if (!pipe.clientOpen) return;
-    pipe.clientOpen = false;
-    pipe.toClient.length = 0;
-    pipe.client.closed(pipe.code);
-  }
-
-  /** A reset: what was on its way is lost, and both ends know at once. */
-  #cut(): void {
-    const pipe = this.#pickOpen();
-    if (!pipe) return;
-    pipe.toServer.length = 0;
-    pipe.toClient.length = 0;
-    this.#serverHearsEnd(pipe);
-    this.#clientHearsEnd(pipe);
-  }
-
-  /** One end gives up; what it had sent may still arrive. */
-  #cutOneSide(): void {
-    const pipe = this.#pickOpen();
-    if (!pipe) return;
-    if (this.#random() < 0.5) this.#clientHearsEnd(pipe);
-    else this.#serverHearsEnd(pipe);
-  }
-
-  /** Some platforms tell the end of a WebSocket twice. */
-  #closeAgain(): void {
-    const pipe = this.#pick(
-      this.#pipes.filter(({ serverOpen }) => !serverOpen),
-    );
-    pipe?.receiver?.lost("ping timeout", false);
-  }
-
-  // -- The two ends --
-
-  #startServer(): Server {
-    const server = new Server({
-      clock: this.#clock,
-      turn: new Turn((end) => this.#turnEnds.push(end)),
-      limits: LIMITS,
-      onFault: ({ error }) => this.history.fault(error),
-    });
-    server.on("connection", (socket) => {
-      this.history.serverSocket(socket.id);
-      socket.on("up", (
-        from: number,
-        n: number,
-        _: string,
-        ack?: (n: number) => void,
-      ) => {
-        this.history.arrivedUp(from, n);
-        ack?.(n);
-      });
-    });
-    return server;
-  }
-
-  #startClient(): [Manager, Socket] {
-    const incarnation = this.history.clientIncarnation();
-    this.#incarnation = incarnation;
-    const alive = () => this.#incarnation === incarnation;
-    const manager = new Manager("ws://world", {
-      clock: this.#clock,
-      random: this.#random,
-      dial: (_, events) => this.#dial(events, alive),
-      ...LIMITS,
-      bufferSize: 10_000,
-    });
-    const socket = new Socket(manager, "/");
-    socket.on("down", (id: string, n: number, ack?: (n: number) => void) => {
-      if (alive()) this.history.arrivedDown(id, n);
-      ack?.(n);
-    });
-    socket.on("reset", (reason, unconfirmed) => {
-      if (alive()) {
-        // Nobody else is here who could have the key, or claim too much.
-        if (reason === "revoked" || reason === "claim") {
-          this.history.fault(reason);
-        }
-        const numbers = unconfirmed.map(({ args }) => Number(args[1]));
-        this.history.reset(incarnation, numbers);
+  async settle(): Promise<void> {
+    this.#healed = true;
+    this.#network.heal();
+    await this.#rest(SETTLE_MS, () => this.#isQuiet);
+    for (const { socket, from } of this.#places()) {
+      this.history.settled(from, socket.id);
+      if (socket.id !== undefined && !this.#server.has(socket.id)) {
+        this.history.violated(`the server does not know ${socket.id}`);
       }
-    });
-    socket.connect();
-    return [manager, socket];
-  }
-
-  #clientEmits(): void {
-    const from = this.#incarnation;
-    const n = this.history.emitsUp(from);
-    // Now and then so long that what comes after it would fit, and it does not.
-    const words = "x".repeat(this.#pick([0, 0, 0, 800]));
-    if (this.#random() < 0.5) {
-      return void this.#client.emit("up", from, n, words);
     }
-    const settle = this.history.asks(`up ${from} ${n}`);
-    this.#client.emitWithAck("up", from, n, words).then(settle, settle);
+    if (this.#server.connections !== this.#network.held) {
+      const { connections } = this.#server;
+      this.history.violated(
+        `the server holds ${connections} connections of ${this.#network.held}`,
+      );
+    }
   }
 
-  #serverEmits(): void {
-    const socket = this.#pick([...this.#server.sockets.sockets.values()]);
-    if (!socket) return;
-    const n = this.history.emitsDown(socket.id);
-    if (this.#random() < 0.5) socket.emit("down", socket.id, n);
-    else this.#server.to(socket.id).emit("down", socket.id, n);
+  /** Lets everyone leave; what is still there then would be there for ever. */
+  async end(): Promise<void> {
+    for (const client of this.#clients) client.leave();
+    this.#network.lose(() => true);
+    await this.#rest(SETTLE_MS / 2);
+    for (const what of this.#server.left) {
+      this.history.violated(`nobody is there, and the server has ${what}`);
+    }
+    if (this.#clock.pending > 0) {
+      this.history.violated(`${this.#clock.pending} timers are left`);
+    }
   }
 
-  #endTurn(): void {
-    for (const end of this.#turnEnds.splice(0)) end();
+  // -- What may happen --
+
+  #whatMayHappen(): (readonly [weight: number, () => void])[] {
+    const { burst, partings, storm, thieves } = this.#shape;
+    const network = this.#network;
+    const pass = (...ms: [number, ...number[]]) => () => {
+      this.#pass(this.#chance.pick(ms));
+    };
+    const often = (work: () => void) => () => {
+      for (let i = 0; i < burst; i++) work();
+    };
+    return [
+      [36, () => network.deliver()],
+      [12, often(() => this.#client.emit())],
+      [12, often(() => this.#server.emit())],
+      [12, () => void this.#server.endTurn()],
+      [7, pass(1, 50, 600, 1_100)],
+      [4 * storm, () => network.cut()],
+      [3 * storm, () => network.cutOneSide()],
+      [1 * storm, () => network.silence()],
+      [2 * storm, () => network.endAgain()],
+      [2 * storm, pass(6_000, 12_000)],
+      [1 * storm, pass(25_000)],
+      [0.3 * storm, () => this.#oversleep()],
+      [1 * storm, () => this.#restartServer()],
+      [1 * storm, () => this.#restartClient()],
+      [4 * storm, () => this.#takeOver()],
+      [1 * storm, () => network.turnAway()],
+      [5, () => network.turnBack()],
+      [thieves ? 3 : 0, () => this.#steal()],
+      [partings ? 2 : 0, () => this.#client.part()],
+      [partings ? 2 : 0, () => this.#server.part()],
+    ];
+  }
+
+  get #client(): ClientEnd {
+    const client = this.#chance.pick(this.#clients);
+    if (!client) throw new RangeError("Cannot pick a client: there is none");
+    return client;
+  }
+
+  #pass(ms: number): void {
+    this.#passing = true;
+    this.#clock.advance(ms);
+    this.#passing = false;
+  }
+
+  /** The machine was asleep, or busy: what is due happens too late. */
+  #oversleep(): void {
+    this.coverage.note("late timers");
+    this.#passing = true;
+    this.#clock.sleep(16_000);
+    this.#passing = false;
   }
 
   /** The server's process dies, and another begins that knows nothing. */
   #restartServer(): void {
-    this.#turnEnds = [];
-    for (const pipe of this.#pipes) {
-      pipe.serverOpen = false;
-      pipe.receiver = undefined;
-      pipe.toServer.length = 0;
-    }
-    this.#server = this.#startServer();
+    this.coverage.note("server crash");
+    this.#network.serverDies();
+    this.#server = new ServerEnd(this.#serverHost);
   }
 
-  /** The client's process dies; the server is not told. */
+  /** A client's process dies; the server is not told. */
   #restartClient(): void {
-    for (const pipe of this.#pipes) {
-      pipe.clientOpen = false;
-      pipe.toClient.length = 0;
-    }
-    [this.#manager, this.#client] = this.#startClient();
-  }
-
-  /** The client comes back over a new connection although the old one is not gone. */
-  #takeOver(): void {
-    for (const pipe of this.#pipes) {
-      // The client alone believes that it is lost: the server still holds the old one.
-      this.#clientHearsEnd(pipe);
-    }
-    this.#manager.wake();
-  }
-
-  #pickOpen(): Pipe | undefined {
-    return this.#pick(
-      this.#pipes.filter(({ clientOpen, serverOpen }) =>
-        clientOpen || serverOpen
-      ),
+    this.coverage.note("client crash");
+    const client = this.#client;
+    client.die();
+    this.#network.callersDie();
+    client.leave();
+    this.#clients[this.#clients.indexOf(client)] = new ClientEnd(
+      this.#clientHost,
     );
   }
 
-  #pick<T>(from: readonly [T, ...T[]]): T;
-  #pick<T>(from: readonly T[]): T | undefined;
-  #pick<T>(from: readonly T[]): T | undefined {
-    return from[Math.floor(this.#random() * from.length)];
+  /** A client comes back over a new connection although the old one is not gone; or over two. */
+  #takeOver(): void {
+    this.coverage.note("takeover");
+    const client = this.#client;
+    for (let times = this.#chance.pick([1, 1, 2]); times > 0; times--) {
+      // The client alone believes that it is lost: the server still holds the old one.
+      this.#network.lose((caller) => client.calls(caller));
+      client.wake();
+      this.#pass(1); // The WebSocket opens, and it says hello.
+    }
   }
+
+  /** Somebody who reads along claims a client's session. */
+  #steal(): void {
+    steal(this.#client, {
+      chance: this.#chance,
+      coverage: this.coverage,
+      history: this.history,
+      dial: (caller) => this.#network.dial(caller),
+      has: (id) => this.#server.has(id),
+    });
+  }
+
+  // -- Looking --
+
+  #checkCaps(): void {
+    const { limits } = this.#shape;
+    const over = overCaps(limits);
+    if (over !== undefined) this.history.violated(over);
+    const { away } = this.#server;
+    if (away > limits.awaySessions) {
+      this.history.violated(`${away} sessions are kept without a connection`);
+    }
+  }
+
+  /**
+   * Lets time pass, and everything that is on its way arrive as soon as it can; longer, if a
+   * client's window is not wide enough for all that it has to say.
+   *
+   * @param isQuiet Whether there is nothing left to wait for.
+   */
+  async #rest(ms: number, isQuiet = () => false): Promise<void> {
+    const mostMs = 10 * ms;
+    for (let passed = 0; passed <= mostMs; passed += SETTLE_STEP_MS) {
+      do {
+        if (this.thinks) await promises();
+      } while (this.#server.endTurn() || this.#network.deliverAll());
+      if (passed >= QUIET_MS && isQuiet()) return;
+      if (passed >= ms && !this.#isBusy) return;
+      this.#pass(SETTLE_STEP_MS);
+    }
+  }
+
+  get #isBusy(): boolean {
+    return this.#places().some(({ from }) => this.history.waitsUp(from));
+  }
+
+  /** Whether everyone is there for all they know, and every question is answered. */
+  get #isQuiet(): boolean {
+    return !this.#isBusy && !this.#network.deceives &&
+      this.history.waitsForAnswers === 0 &&
+      this.#places().every(({ socket }) => socket.connected);
+  }
+
+  #places() {
+    return this.#clients.flatMap(({ places }) => places);
+  }
+}
+
+/** Lets what was promised happen, however many promises it takes. */
+export async function promises(): Promise<void> {
+  for (let i = 0; i < 12; i++) await Promise.resolve();
 }

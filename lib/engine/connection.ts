@@ -48,7 +48,14 @@ type State =
   | { phase: "greeting"; stopTimer: () => void }
   /** The namespaces are asked whether they let the client in again. */
   | { phase: "resuming"; session: Session }
-  | { phase: "open"; session: Session; settled: boolean }
+  | {
+    phase: "open";
+    session: Session;
+    /** The client's attempt that led here, by its own count. */
+    attempt: number;
+    /** Whether the client has said something, and so has the secret that the welcome gave. */
+    settled: boolean;
+  }
   | { phase: "closed" };
 
 /** A client's connection. */
@@ -139,16 +146,21 @@ export class Connection implements Link {
       case "resuming":
         return this.#fail("hello-expected", "Cannot go on before the welcome");
       case "open":
-        if (!this.#state.settled) {
-          this.#state.settled = true;
-          this.#state.session.key.settle();
-        }
+        this.#settle(this.#state);
         return this.#judge(envelope, this.#state.session);
       case "closed":
         return;
       default:
         this.#state satisfies never;
     }
+  }
+
+  #settle(state: Extract<State, { phase: "open" }>): void {
+    if (state.settled) return;
+    state.settled = true;
+    // Of one that tried again meanwhile it is not known whether it has heard of a newer secret.
+    const { session, attempt } = state;
+    if (session.lastAttempt === attempt) session.key.settle();
   }
 
   #greet(
@@ -174,7 +186,7 @@ export class Connection implements Link {
 
   #open(reason?: SessionOffer["reason"]): void {
     const session = this.#host.sessions.open(this, this.#request);
-    this.#state = { phase: "open", session, settled: false };
+    this.#state = { phase: "open", session, attempt: 0, settled: false };
     this.#welcome(session, {
       key: session.firstSecret,
       resumed: false,
@@ -198,7 +210,8 @@ export class Connection implements Link {
     if (session.lastAttempt !== claim.attempt) {
       return this.close(CLOSE.replaced, "replaced");
     }
-    this.#state = { phase: "open", session, settled: false };
+    const { attempt } = claim;
+    this.#state = { phase: "open", session, attempt, settled: false };
     const reason = session.resume(this, this.#request, claim.received, () => {
       this.#welcome(session, { key, resumed: true });
     });

@@ -526,3 +526,25 @@ Deno.test("Session ends when what was missed is more than a connection takes [SE
   const { offer } = await comeBack(io, claim);
   deepEqual([offer.resumed, offer.reason], [false, "unknown"]);
 });
+
+Deno.test("Session takes the key that its client has, whatever is heard of it late over an older connection [SE6]", async () => {
+  const { io, peer } = await guest();
+  const { claim } = peer;
+  peer.breaks();
+  const first = meet(io);
+  first.send({ ...HELLO, session: { ...claim, attempt: 1 } });
+  await first.next();
+  const { key } = first.claim;
+  io.use((_, next) => void next);
+  // The network loses the welcome of the second attempt, for which the namespace still thinks.
+  const second = meet(io);
+  second.send({ ...HELLO, session: { ...claim, key, attempt: 2 } });
+  first.emit("said before the second attempt, heard after it");
+  second.breaks();
+  io.disconnectSockets(); // There is nobody to be asked about any more.
+  const third = meet(io);
+  third.send({ ...HELLO, session: { ...claim, key, attempt: 3 } });
+  const { session } = await third.next();
+  deepEqual(Object(session).reason, undefined);
+  equal(Object(session).resumed, true);
+});

@@ -375,8 +375,7 @@ export class Manager extends Adjustable {
         if (!this.#roster.memberships.answered(envelope.ns)) return;
         return socket?.welcomed(envelope.id);
       case "refused":
-        if (!this.#roster.memberships.answered(envelope.ns)) return;
-        this.#roster.memberships.lost(envelope.ns);
+        if (!this.#roster.memberships.refused(envelope)) return;
         socket?.rejected(refusal(envelope), true);
         return this.#closeIfUnused();
       case "disconnect":

@@ -57,13 +57,23 @@ export class Memberships {
    * let it into.
    */
   answered(ns: string): boolean {
-    // Who is refused on its return has asked for nothing.
-    const due = Math.max(0, (this.#answersDue.get(ns) ?? 0) - 1);
-    this.#answersDue.set(ns, due);
+    const due = this.#answersDue.get(ns) ?? 0;
+    this.#answersDue.set(ns, Math.max(0, due - 1));
     return this.isCurrent(ns);
   }
 
-  /** The server has let a socket out of `ns`, or has not let it in. */
+  /**
+   * The server has not let a socket in, or not any more.
+   *
+   * @returns Whether it is the one that is wanted.
+   */
+  refused({ ns, id }: { ns: string; id?: string }): boolean {
+    const isWanted = id === undefined ? this.answered(ns) : this.isCurrent(ns);
+    if (isWanted) this.lost(ns);
+    return isWanted;
+  }
+
+  /** The server has let a socket out of `ns`. */
   lost(ns: string): void {
     this.#entered.delete(ns);
   }

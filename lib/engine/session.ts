@@ -48,6 +48,8 @@ export type DisconnectReason =
 
 /** The end of a session that is in a namespace. */
 export interface Member {
+  /** The public id. */
+  readonly id: string;
   /** Takes an event that the client sent. */
   event(envelope: EventEnvelope): void;
   /** Takes an answer that the client sent. */
@@ -332,9 +334,26 @@ export class Session {
     if (this.#presence.state === "away") this.end(this.#presence.reason);
   }
 
-  /** Says why a namespace does not let the client in. */
-  refuse(ns: string, { code, message, retryable, data }: Refusal): void {
-    this.send({ type: "refused", ns, code, message, retryable, data });
+  /**
+   * Says why a namespace does not let the client in.
+   *
+   * @param id The socket that was in it, if that is not the answer to a `connect`.
+   */
+  refuse(
+    ns: string,
+    { code, message, retryable, data }: Refusal,
+    id?: string,
+  ): void {
+    const which = id === undefined ? {} : { id };
+    this.send({
+      type: "refused",
+      ns,
+      ...which,
+      code,
+      message,
+      retryable,
+      data,
+    });
   }
 
   #post(encoded: Encoded): void {
@@ -360,7 +379,7 @@ export class Session {
   #expel(ns: string, member: Member, refusal: Refusal): void {
     // It may have left meanwhile, or been refused already, and another be there in its place.
     if (this.#members.get(ns) !== member) return;
-    this.refuse(ns, refusal);
+    this.refuse(ns, refusal, member.ready ? member.id : undefined);
     member.end("server namespace disconnect");
   }
 

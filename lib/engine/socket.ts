@@ -165,6 +165,7 @@ export class Socket<
       auth,
     );
     session.enter(home.name, {
+      id: socket.id,
       get ready() {
         return socket.connected;
       },

@@ -209,11 +209,16 @@ function readFromServer(
         : undefined;
     }
     case "refused": {
-      const { ns, data } = fields;
+      const { ns, id, data } = fields;
       const refusal = readRefusal(fields);
-      return isString(ns) && refusal
-        ? { type: "refused", ns, ...refusal, ...data !== undefined && { data } }
-        : undefined;
+      if (!isString(ns) || !refusal) return undefined;
+      return {
+        type: "refused",
+        ns,
+        ...isString(id) && { id },
+        ...refusal,
+        ...data !== undefined && { data },
+      };
     }
     case "error": {
       const refusal = readRefusal(fields);

@@ -118,12 +118,14 @@ export interface ConnectedEnvelope {
   id: string;
 }
 
-/** The server's no to `connect`. */
+/** The server's no to `connect`, or to a socket that came back. */
 export interface RefusedEnvelope {
   /** The tag. */
   type: "refused";
   /** The namespace. */
   ns: string;
+  /** The socket that was in the namespace and came back; left out in the answer to `connect`. */
+  id?: string;
   /** The stable name of the reason. */
   code: string;
   /** The reason, as a sentence for people. */

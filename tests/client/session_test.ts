@@ -558,6 +558,20 @@ for (
   });
 }
 
+Deno.test("Socket that left and asks again is not refused by what is said of it on its return [SE15]", () => {
+  const client = connectedClient();
+  const { network, manager, socket, told } = client;
+  new Socket(manager, "/side", undefined).connect(); // It keeps the session.
+  network.line.drop();
+  socket.disconnect();
+  socket.connect();
+  client.clock.advance(0);
+  told.length = 0;
+  network.line.resume(1, REFUSED, { ...CONNECTED, id: "ada again" });
+  deepEqual(told, [["connect"]]);
+  equal(socket.id, "ada again");
+});
+
 Deno.test("Socket that has left is not told that it was refused", () => {
   const { network, manager, socket, told } = connectedClient();
   new Socket(manager, "/side", undefined).connect(); // It keeps the session.
@@ -584,6 +598,7 @@ Deno.test("Socket that waits to be let in is told when the session is over [RE2]
 const REFUSED = {
   type: "refused",
   ns: "/",
+  id: "ada",
   code: "not-allowed",
   message: "Cannot connect: the token has expired",
   retryable: false,

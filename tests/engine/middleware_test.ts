@@ -200,11 +200,12 @@ Deno.test("Namespace.use() asks again when a client comes back [SE15]", async ()
 });
 
 Deno.test("Namespace.use() can refuse a client that comes back [SE15]", async () => {
-  const { io, back, reasons } = await cutOff();
+  const { io, id, back, reasons } = await cutOff();
   const peer = await back("bad");
   deepEqual(await peer.next(), {
     type: "refused",
     ns: "/",
+    id,
     code: "not-allowed",
     message: "Not any more",
     retryable: false,

@@ -212,6 +212,7 @@ function placeHolder(
   exit: () => void,
 ): Member {
   return {
+    id: undefined,
     ready: false,
     event() {},
     ack() {},

@@ -48,8 +48,8 @@ export type DisconnectReason =
 
 /** The end of a session that is in a namespace. */
 export interface Member {
-  /** The public id. */
-  readonly id: string;
+  /** The public id, if the namespace has let the client in. */
+  readonly id: string | undefined;
   /** Takes an event that the client sent. */
   event(envelope: EventEnvelope): void;
   /** Takes an answer that the client sent. */
@@ -379,7 +379,7 @@ export class Session {
   #expel(ns: string, member: Member, refusal: Refusal): void {
     // It may have left meanwhile, or been refused already, and another be there in its place.
     if (this.#members.get(ns) !== member) return;
-    this.refuse(ns, refusal, member.ready ? member.id : undefined);
+    this.refuse(ns, refusal, member.id);
     member.end("server namespace disconnect");
   }
 

@@ -165,7 +165,9 @@ export class Socket<
       auth,
     );
     session.enter(home.name, {
-      id: socket.id,
+      get id() {
+        return socket.connected ? socket.id : undefined;
+      },
       get ready() {
         return socket.connected;
       },

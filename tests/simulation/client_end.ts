@@ -130,7 +130,7 @@ export class ClientEnd {
     const words = chance.happens(0.2)
       ? new Uint8Array(length)
       : "x".repeat(length);
-    if (chance.happens(0.6)) return void socket.emit("up", from, n, words);
+    if (chance.happens(0.7)) return void socket.emit("up", from, n, words);
     const settle = this.#asks(`up ${from} ${n}`, n);
     // What the buffer has no room for is known here and now only if a callback is asked.
     if (shape.bufferSize < 100 || chance.happens(0.3)) {

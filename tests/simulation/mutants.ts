@@ -152,12 +152,6 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: "",
   },
   {
-    name: "does not answer a connect that was taken back",
-    file: "engine/session.ts",
-    right: "if (isAsking) this.refuse(ns, TAKEN_BACK);",
-    wrong: "",
-  },
-  {
     name: "tells a member of two rooms twice",
     file: "engine/memory_adapter.ts",
     right: "passed.add(id); // Someone in two of the rooms gets it once.",
@@ -180,12 +174,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: "client/socket.ts",
     right:
       'this.#buffer = this.#buffer.filter(({ type }) => type === "event");',
-    wrong: "",
-  },
-  {
-    name: "takes what was said of a namespace that was left for news",
-    file: "client/manager.ts",
-    right: "if (!this.#roster.memberships.isCurrent(envelope.ns)) return;",
     wrong: "",
   },
   {

@@ -4,7 +4,7 @@ import { type Counts, Coverage } from "./coverage.ts";
 import { promises, World } from "./world.ts";
 
 /** How many things happen in a schedule before the network heals. */
-const STEPS = 120;
+const STEPS = 100;
 
 // Nobody looks at the stacks of what is refused here, and they cost a tenth of the time.
 Reflect.deleteProperty(Error, "stackTraceLimit");

@@ -49,6 +49,6 @@ export function shapeFrom(chance: Chance): Shape {
     partings: chance.happens(0.3),
     slow: chance.happens(0.2),
     storm: chance.pick([0.1, 0.4, 1, 1]),
-    burst: chance.pick([1, 1, 2, 5]),
+    burst: chance.pick([1, 1, 2, 4]),
   };
 }

@@ -22,7 +22,7 @@ const SETTLE_MS = 48_000;
 const QUIET_MS = 9_000;
 
 /** How much of it passes at a time. */
-const SETTLE_STEP_MS = 1_500;
+const SETTLE_STEP_MS = 3_000;
 
 export class World {
   readonly history = new History();

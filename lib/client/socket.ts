@@ -238,8 +238,9 @@ export class Socket<
     if (isRead && this.#connected && inOrder && this.io.send(encoding)) {
       return true;
     }
-    this.#refuseOver(this.#buffer.length);
     const { type, id } = envelope;
+    // An answer is always kept: the server bounds how many it asks for.
+    if (type === "event") this.#refuseOver(this.#buffer.length);
     const kept: Kept = { encoded: isRead ? encoding : undefined, type, id };
     this.#buffer.push(kept);
     if (isRead) return true;

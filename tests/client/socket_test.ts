@@ -243,6 +243,23 @@ Deno.test("Socket.emit() throws when the name is reserved [EV4]", () => {
   deepEqual(network.line.heard(), []);
 });
 
+Deno.test("Socket keeps an answer even if it keeps as many events as it may", () => {
+  const { network, clock, socket } = connectedClient({ bufferSize: 1 });
+  let answer = (_: string) => {};
+  socket.on("ask", (done: (words: string) => void) => answer = done);
+  network.line.say({ type: "event", event: "ask", args: [], id: 1 });
+  network.line.drop();
+  socket.emit("say");
+  throws(() => socket.emit("say"), { code: "buffer-full" });
+  answer("yes");
+  clock.advance(0);
+  network.line.resume(1);
+  deepEqual(network.line.heard().slice(1).map(({ type }) => type), [
+    "event",
+    "ack",
+  ]);
+});
+
 Deno.test("Socket hears of the server's refusals [RE1] [RE2]", () => {
   const { manager, network, socket } = connectedClient();
   const chat = new Socket(manager, "/chat");

@@ -80,12 +80,16 @@ export function speakTutorial(
       else socket.emit("full", room);
     });
 
-    socket.on("message", (...message) => {
+    socket.on("message", (...args) => {
+      // Who asks for an answer has a function at the end, which is not for the others.
+      const done = args.at(-1);
+      const message = typeof done === "function" ? args.slice(0, -1) : args;
       log(socket, "Got message:", ...message);
       const others = messageScope === "all"
         ? socket.broadcast
         : socket.to(roomsOf(socket));
       others.emit("message", ...message);
+      if (typeof done === "function") done();
     });
 
     socket.on("bye", (room: unknown) => {

@@ -52,6 +52,14 @@ Deno.test("speakTutorial() relays messages to the others in the sender's rooms [
   deepEqual(await said(eve.peer), []);
 });
 
+Deno.test("speakTutorial() relays a message that asks for an answer, and answers it [TU3] [AC1]", async () => {
+  const { enter } = tutorial();
+  const [ada, bob] = [await enter("blue"), await enter("blue")];
+  const { args } = await ada.peer.ask("message", "hello");
+  deepEqual(args, []);
+  deepEqual((await said(bob.peer)).at(-1), ["message", "hello"]);
+});
+
 Deno.test("speakTutorial() relays a message of someone in no room to nobody [TU3]", async () => {
   const { enter } = tutorial();
   const ada = await enter();

@@ -16,7 +16,14 @@ export function run(application: Head["application"], io: Server): void {
     return speakTutorial(io, { capacity: 2, messageScope: "room" });
   }
   io.of("/guarded").use(guard);
-  for (const namespace of [io.sockets, io.of("/chat"), io.of("/guarded")]) {
+  io.of("/gated").on("connection", (socket) => {
+    socket.use(([event], next) => event === "wait" ? undefined : next());
+  });
+  io.of(/^\/room-\d$/).on("connection", (socket) => {
+    attend(socket, socket.nsp);
+  });
+  for (const name of ["/", "/chat", "/guarded", "/gated"]) {
+    const namespace = io.of(name);
     namespace.on("connection", (socket) => attend(socket, namespace));
   }
 }
@@ -84,6 +91,8 @@ function attend(socket: Socket, namespace: Namespace): void {
       },
     );
   });
+  let count = 0;
+  socket.on("how often", (done: (count: number) => void) => done(++count));
   socket.on("fail", () => {
     throw new Error("Nobody is to hear of this");
   });

@@ -133,7 +133,7 @@ export class ClientReplay {
   ): string | undefined {
     const client = this.#client(name);
     const socket = client.sockets.get(ns) ??
-      new Socket(client.manager, ns, args[0]);
+      new Socket(client.manager, ns, { auth: args[0] });
     if (!client.sockets.has(ns)) this.#attend(client, ns, socket);
     const [event = "", ...rest] = args.map((arg) => this.#bindings.fill(arg));
     const tell = (...what: unknown[]) => void client.told.push({ ns, what });

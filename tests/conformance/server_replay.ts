@@ -2,12 +2,14 @@
 
 import { Buffer } from "node:buffer";
 import { type Receiver, Server, Turn } from "../../lib/engine/mod.ts";
+import type { Encoded } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { run } from "./application.ts";
+import { binaryFrame, readBinary } from "../support/peer.ts";
 import { Bindings, type Step, type Transcript } from "./transcript.ts";
 
 /** What a server has done on a WebSocket. */
-type Heard = { send: unknown } | { close: number };
+type Heard = { send: unknown; bytes?: string } | { close: number };
 
 /** A WebSocket, as its client holds it. */
 interface Line {
@@ -87,11 +89,18 @@ export class ServerReplay {
   }
 
   #frameOf(
-    step: { send: unknown } | { text: string } | { binary: string },
+    step:
+      | { send: unknown; bytes?: string }
+      | { text: string }
+      | { binary: string },
   ): unknown {
     if ("text" in step) return step.text;
     if ("binary" in step) return Buffer.from(step.binary, "base64");
-    return JSON.stringify(this.bindings.fill(step.send));
+    const { bytes } = step;
+    const said = this.bindings.fill(step.send);
+    return bytes === undefined
+      ? JSON.stringify(said)
+      : binaryFrame(Object(said), [...Buffer.from(bytes, "base64")]);
   }
 
   #open(name: string): void {
@@ -104,12 +113,10 @@ export class ServerReplay {
       get backlog() {
         return line.backlog;
       },
-      send(text) {
-        if (line.stalled) line.backlog += text.length;
+      send(frame) {
+        if (line.stalled) line.backlog += frame.length;
         else {
-          for (const send of [JSON.parse(text)].flat()) {
-            line.heard.push({ send });
-          }
+          line.heard.push(...read(frame));
         }
       },
       close: (code) => void line.heard.push({ close: code }),
@@ -118,11 +125,15 @@ export class ServerReplay {
   }
 
   #expect(
-    step: { socket: string } & ({ send: unknown } | { close: number }),
+    step:
+      & { socket: string }
+      & ({ send: unknown; bytes?: string } | { close: number }),
   ): string | undefined {
     const { heard } = this.#line(step.socket);
     const expected: Heard[] = "close" in step
       ? [{ close: step.close }]
+      : "bytes" in step
+      ? [{ send: step.send, bytes: step.bytes }]
       : [step.send].flat().map((send) => ({ send }));
     for (const one of expected) {
       const difference = this.bindings.differ(
@@ -162,4 +173,13 @@ export class ServerReplay {
     this.#clock.advance(0);
     await closed;
   }
+}
+
+/** What is in a frame of the server's. */
+function read(frame: Encoded): Heard[] {
+  if (typeof frame === "string") {
+    return [JSON.parse(frame)].flat().map((send) => ({ send }));
+  }
+  const { rest, ...send } = readBinary(frame);
+  return [{ send, bytes: Buffer.from(Object(rest)).toString("base64") }];
 }

@@ -27,6 +27,8 @@ export type Step =
     from: "client" | "server";
     socket: string;
     send: unknown;
+    /** Base64 of the bytes that follow the envelope in a binary frame. */
+    bytes?: string;
     arrives?: false;
   }
   | { from: "client" | "server"; socket: string; close: number }
@@ -44,6 +46,7 @@ const FORMS: ReadonlySet<string> = new Set([
   "note",
   "open",
   "from send socket",
+  "bytes from send socket",
   "arrives from send socket",
   "close from socket",
   "from socket text",
@@ -96,7 +99,7 @@ export function clientOf(socket: string): string {
 
 /** What stands for something that is another one each time, by name. */
 export class Bindings {
-  readonly #values = new Map<string, string>();
+  readonly #values = new Map<string, string | number>();
 
   /** What is to be sent for `value`, with everything in place of what stands for it. */
   fill(value: unknown): unknown {
@@ -144,7 +147,9 @@ export class Bindings {
     const known = this.#values.get(key);
     if (known !== undefined) return known;
     // Whoever plays the server makes them up.
-    const made = kind === "$id"
+    const made = kind === "$number"
+      ? this.#values.size
+      : kind === "$id"
       ? String(name).replaceAll(/[^\w]/g, "_").padEnd(22, "_")
       : key;
     this.#values.set(key, made);
@@ -166,7 +171,10 @@ export class Bindings {
     const key = `${kind} ${name}`;
     const known = this.#values.get(key);
     if (known !== undefined) return this.differ(known, actual, where);
-    if (typeof actual !== "string" || !SHAPES[kind].test(actual)) {
+    if (
+      typeof actual !== TYPES[kind] || !isValue(actual) ||
+      !SHAPES[kind].test(String(actual))
+    ) {
       return `${where} is ${
         JSON.stringify(actual)
       }: not of the shape of ${kind}`;
@@ -179,23 +187,34 @@ export class Bindings {
   }
 }
 
-type Holder = ["$id" | "$key", unknown] | ["$any" | "$text", unknown];
+type Holder =
+  | ["$id" | "$key" | "$number", unknown]
+  | ["$any" | "$text", unknown];
 
 /** What is another one each time is not anything. */
-const SHAPES = { $id: /^[\w-]{22}$/, $key: /^.+$/ } as const;
+const SHAPES = {
+  $id: /^[\w-]{22}$/,
+  $key: /^.+$/,
+  $number: /^-\d+$/,
+} as const;
+const TYPES = { $id: "string", $key: "string", $number: "number" } as const;
 
 function holderOf(value: unknown): Holder | undefined {
   if (!isObject(value)) return undefined;
   const [[kind, name] = [], ...others] = Object.entries(value);
   if (others.length > 0) return undefined;
-  return kind === "$id" || kind === "$key" || kind === "$any" ||
-      kind === "$text"
+  return kind === "$id" || kind === "$key" || kind === "$number" ||
+      kind === "$any" || kind === "$text"
     ? [kind, name]
     : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isValue(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
 }
 
 function first(

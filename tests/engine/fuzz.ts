@@ -8,6 +8,7 @@ import {
   CLOSE,
   decodeFromServer,
   DEFAULT_LIMITS,
+  NO_LIMITS,
   type ServerEnvelope,
 } from "../../lib/wire/mod.ts";
 import { randomFrom } from "../simulation/chance.ts";
@@ -151,10 +152,11 @@ class Fuzz {
     };
     const receiver = this.#server.accept({
       backlog: 0,
-      send(text) {
-        const decoded = decodeFromServer(text, UNBOUNDED);
-        if (!decoded.ok) line.wrong = `the server says ${text.slice(0, 300)}`;
-        else if (line.closedWith === undefined) {
+      send(frame) {
+        const decoded = decodeFromServer(frame, NO_LIMITS);
+        if (!decoded.ok) {
+          line.wrong = `the server says ${String(frame).slice(0, 300)}`;
+        } else if (line.closedWith === undefined) {
           line.heard.push(...decoded.envelopes);
         } else line.wrong = "the server speaks after it has closed";
       },
@@ -221,14 +223,6 @@ class Fuzz {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 }
-
-const UNBOUNDED = {
-  frameChars: Infinity,
-  batchEnvelopes: Infinity,
-  eventChars: Infinity,
-  namespaceChars: Infinity,
-  args: Infinity,
-};
 
 function isJson(text: string): boolean {
   try {

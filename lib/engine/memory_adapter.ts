@@ -79,7 +79,7 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
 
   broadcast(reach: Reach, event: EncodedEvent, volatile: boolean): void {
     // Whom the application brings in, as it hears of this, is not sent it.
-    for (const id of [...this.members(reach)]) {
+    for (const id of this.members(reach)) {
       this.host.deliver(id, event, volatile);
     }
   }
@@ -120,22 +120,20 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
 
   serverSideEmit(_: string, __: readonly unknown[], ___?: Replies): void {}
 
-  /** The ids of everyone of this node in `reach`, once each. */
-  *members({ rooms, except }: Reach): Generator<string> {
-    const passed = new Set<string>();
+  /** The ids of everyone of this node in `reach`, once each, as it is now. */
+  members({ rooms, except }: Reach): ReadonlySet<string> {
+    const excepted = new Set<string>();
     for (const room of except) {
-      for (const id of this.#rooms.membersOf(room)) passed.add(id);
+      for (const id of this.#rooms.membersOf(room)) excepted.add(id);
     }
     const reached = rooms === "everyone"
       ? [this.#rooms.joined.keys()]
       : [...rooms].map((room) => this.#rooms.membersOf(room));
+    const found = new Set<string>(); // Someone in two of the rooms is in it once.
     for (const ids of reached) {
-      for (const id of ids) {
-        if (passed.has(id)) continue;
-        passed.add(id); // Someone in two of the rooms gets it once.
-        yield id;
-      }
+      for (const id of ids) if (!excepted.has(id)) found.add(id);
     }
+    return found;
   }
 
   #sockets(reach: Reach): LocalSocket[] {

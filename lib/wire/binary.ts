@@ -34,7 +34,6 @@ export function pack(envelope: EventEnvelope | AckEnvelope): Encoding {
     return JSON.stringify(envelope);
   }
   const { args, holes, parts } = takeBytes(envelope.args);
-  if (holes.length === 0) return JSON.stringify(envelope); // They were inherited.
   const head = JSON.stringify({ ...envelope, args, bytes: holes });
   if (parts.every(isRead)) return join(head, parts);
   return Promise.all(parts.map(read)).then((parts) => join(head, parts));

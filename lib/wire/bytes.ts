@@ -63,12 +63,10 @@ export function holdsBytes(
     if (seen.has(value) || depth > DEEPEST) return false;
     seen.add(value);
   }
-  const inside = (item: unknown) =>
-    isObject(item) && holdsBytes(item, depth + 1, seen);
-  if (Array.isArray(value)) return value.some(inside);
   if (!isObject(value) || !isOrdinary(value)) return isBytes(value);
-  for (const key in value) {
-    if (inside(value[key])) return true;
+  const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (const item of items) {
+    if (isObject(item) && holdsBytes(item, depth + 1, seen)) return true;
   }
   return false;
 }

@@ -142,7 +142,8 @@ function decode<Envelope>(
   let isTooDeep = false;
   const read = (text: string) => {
     const value = parse(text);
-    isTooDeep = !isWithin(value, jsonDepth, jsonKeys);
+    isTooDeep = jsonDepth !== Infinity && isObject(value) &&
+      !isWithin(value, jsonDepth, jsonKeys);
     return isTooDeep ? undefined : value;
   };
   const value = isText ? read(raw) : unpack(raw, read);
@@ -372,13 +373,14 @@ function parse(text: string): unknown {
 }
 
 /** Whether objects are no deeper in one another, and have no more keys, than is allowed. */
-function isWithin(value: unknown, depth: number, keys: number): boolean {
-  if (!isObject(value) || depth === Infinity) return true;
-  if (depth === 0) return false;
-  let room = Array.isArray(value) ? Infinity : keys;
-  for (const key in value) {
-    room -= 1;
-    if (room < 0 || !isWithin(value[key], depth - 1, keys)) return false;
+function isWithin(value: object, depth: number, keys: number): boolean {
+  if (depth <= 0) return false;
+  const isList = Array.isArray(value);
+  // Every frame is looked through: a list of values is much faster than a look at each key.
+  const items: unknown[] = isList ? value : Object.values(value);
+  if (!isList && items.length > keys) return false;
+  for (const item of items) {
+    if (isObject(item) && !isWithin(item, depth - 1, keys)) return false;
   }
   return true;
 }

@@ -24,11 +24,13 @@ export class InOrder<T> {
     if (!(value instanceof Promise || this.#waiting)) {
       return this.#handOn(value);
     }
-    const waiting = Promise.all([value, this.#waiting])
-      .then(([value]) => this.#handOn(value), () => {})
-      .then(() => {
+    // Both, also if the value does not come: what was added before it may still be waited for.
+    const waiting = Promise.allSettled([value, this.#waiting]).then(
+      ([outcome]) => {
+        if (outcome.status === "fulfilled") this.#handOn(outcome.value);
         if (this.#waiting === waiting) this.#waiting = undefined;
-      });
+      },
+    );
     this.#waiting = waiting;
   }
 }

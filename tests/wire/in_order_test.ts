@@ -49,3 +49,16 @@ Deno.test("InOrder leaves out what does not come", async () => {
   await soon();
   deepEqual(handedOn, ["next"]);
 });
+
+Deno.test("InOrder still waits for what came before something that does not come", async () => {
+  const { handedOn, add } = line();
+  const first = Promise.withResolvers<string>();
+  add(first.promise);
+  add(Promise.reject(new Error("gone")));
+  await soon();
+  add("last");
+  deepEqual(handedOn, []);
+  first.resolve("first");
+  await soon();
+  deepEqual(handedOn, ["first", "last"]);
+});

@@ -111,8 +111,12 @@ export class Retries {
 /** What the arguments are now, as the server will read them: what becomes of them is another event. */
 function asTheyAre(args: unknown[]): unknown[] {
   const encoding = pack({ type: "event", event: "-", args });
-  // A blob never changes; what is around it is taken as it is.
-  if (encoding instanceof Promise) return args;
+  if (encoding instanceof Promise) {
+    // A blob never changes; what is around it is taken as it is. If it cannot be read, that is told
+    // when it is sent.
+    encoding.catch(() => {});
+    return args;
+  }
   const decoded = decodeFromServer(encoding, NO_LIMITS);
   const [envelope] = decoded.ok ? decoded.envelopes : [];
   return envelope?.type === "event" ? envelope.args : args;

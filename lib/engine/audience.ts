@@ -5,6 +5,7 @@
  */
 
 import {
+  DISCONNECTED,
   type EventArgs,
   type EventMap,
   type EventName,
@@ -15,7 +16,6 @@ import {
 } from "../wire/mod.ts";
 import type { Reach, Reply, SocketDetails } from "./adapter.ts";
 import { askAll, type AudiencePlace, tellAll } from "./audience_place.ts";
-import { DISCONNECTED } from "./broadcast_acks.ts";
 import { DistantSocket } from "./distant_socket.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import { TimedAudience } from "./timed_audience.ts";
@@ -209,7 +209,7 @@ function distant<Emit extends EventMap<Emit>, Data extends object>(
 function outcomeOf(error: Refusal | null, reply: Reply | undefined): Outcome {
   if (error) return { ok: false, error };
   if (reply && "args" in reply) return { ok: true, args: reply.args };
-  const { code, message } = (reply ?? DISCONNECTED).error;
+  const { code, message } = reply?.error ?? DISCONNECTED;
   return { ok: false, error: new Refusal(code, message) };
 }
 

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { AckEnvelope, Clock } from "../wire/mod.ts";
+import { type AckEnvelope, type Clock, DISCONNECTED } from "../wire/mod.ts";
 import type { BroadcastReplies, Reply } from "./adapter.ts";
 import { randomNumber } from "./ids.ts";
 
@@ -64,7 +64,7 @@ export class BroadcastAcks {
   /** Waits no longer for a socket that has ended. */
   forget(from: string): void {
     for (const id of [...this.#pending.keys()]) {
-      this.#settle(from, id, DISCONNECTED);
+      this.#settle(from, id, { error: DISCONNECTED });
     }
   }
 
@@ -78,11 +78,3 @@ export class BroadcastAcks {
     pending.replies.reply(reply);
   }
 }
-
-/** What is to be said of a socket that will not answer any more. */
-export const DISCONNECTED = {
-  error: {
-    code: "disconnected",
-    message: "Cannot be answered: the socket has disconnected",
-  },
-} as const satisfies Reply;

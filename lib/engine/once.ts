@@ -8,7 +8,9 @@
 import {
   type Clock,
   decodeFromServer,
+  encode,
   type Encoded,
+  HANDLER_FAILED,
   type Limits,
   NO_LIMITS,
   type Once,
@@ -98,8 +100,10 @@ export class OnceMemory {
     const encoding = pack({ type: "ack", id: 0, ...result });
     for (const answer of last.waiting.splice(0)) answer(result);
     if (!(encoding instanceof Promise)) return this.#keep(by, last, encoding);
-    // Who comes while a blob is read waits for it; who answers it hears that it cannot be read.
-    encoding.then((said) => this.#keep(by, last, said), () => {});
+    // Who comes while a blob is read waits for it; if it cannot be read, all are told so.
+    const { code, message } = HANDLER_FAILED;
+    const failure = encode({ type: "ack", id: 0, error: { code, message } });
+    encoding.catch(() => failure).then((said) => this.#keep(by, last, said));
   }
 
   #keep(by: string, last: Last, said: Encoded): void {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { contain, type Listener, Refusal } from "../wire/mod.ts";
+import { contain, HANDLER_FAILED, type Listener, Refusal } from "../wire/mod.ts";
 import type { Reply } from "./adapter.ts";
 import { type AnyPlace, countNodes } from "./audience_place.ts";
 import { Gathering } from "./gathering.ts";
@@ -88,16 +88,11 @@ export function hearServerSide(
   const isHeard = !RESERVED.has(event) && tell((listener) => {
     contain(() => listener(...call), (error) => {
       if (!(error instanceof Refusal)) fault(error);
-      refuse(error instanceof Refusal ? error : FAILED);
+      refuse(error instanceof Refusal ? error : HANDLER_FAILED);
     });
   });
   if (!isHeard) refuse(UNHEARD);
 }
-
-const FAILED = new Refusal(
-  "handler-failed",
-  "Cannot finish: the handler failed",
-);
 
 const UNHEARD = new Refusal(
   "event-unhandled",

@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "./clock.ts";
-import type { AckEnvelope } from "./protocol.ts";
+import type { AckEnvelope, FailureEnvelope } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What became of an event that asked for an answer. */
@@ -132,12 +132,15 @@ export class Acks {
   }
 }
 
+/** Why there is no answer if the socket ends before it. */
+export const DISCONNECTED: Readonly<FailureEnvelope["error"]> = {
+  code: "disconnected",
+  message: "Cannot be answered: the socket has disconnected",
+};
+
 /** What becomes of an event whose socket ends before the answer. */
 export function disconnected(): Outcome {
-  return failed(
-    "disconnected",
-    "Cannot be answered: the socket has disconnected",
-  );
+  return failed(DISCONNECTED.code, DISCONNECTED.message);
 }
 
 function failed(code: string, message: string): Outcome {

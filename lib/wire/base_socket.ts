@@ -20,6 +20,7 @@ import type {
 import {
   type AckEnvelope,
   type EventEnvelope,
+  type FailureEnvelope,
   MAIN_NAMESPACE,
   type Result,
 } from "./protocol.ts";
@@ -123,16 +124,23 @@ export abstract class BaseSocket<
     }, {});
   }
 
-  /** Encodes an envelope. If a blob of its cannot be read, nobody waits for an answer any more. */
+  /**
+   * Encodes an envelope. If a blob of its cannot be read, nobody waits for an answer any more: this
+   * end not for that to its event, nor the other end for this one.
+   */
   protected encode(envelope: SocketEnvelope): Encoding {
     const encoding = pack(envelope);
     if (encoding instanceof Promise) {
+      const { epoch } = this;
       encoding.catch((error) => {
         const { id, type } = envelope;
         this.fault(error, type === "event" ? envelope.event : type);
-        if (type === "ack" || id === undefined) return;
-        const { code, message } = UNREADABLE;
-        this.acks.settle({ type: "ack", id, error: { code, message } });
+        if (id === undefined) return;
+        const ack = { type: "ack", ...this.where, id } as const;
+        if (type === "event") this.acks.settle({ ...ack, ...no(UNREADABLE) });
+        else if (epoch === this.epoch) {
+          this.transmit({ ...ack, ...no(HANDLER_FAILED) });
+        }
       });
     }
     return encoding;
@@ -280,12 +288,17 @@ function settler(answer: (result: Result) => void) {
   };
   return {
     answer: (args: unknown[]) => once({ args }),
-    refuse: ({ code, message }: Refusal) => once({ error: { code, message } }),
+    refuse: (refusal: Refusal) => once(no(refusal)),
   };
 }
 
+/** A refusal as an answer carries it. */
+function no({ code, message }: Refusal): Pick<FailureEnvelope, "error"> {
+  return { error: { code, message } };
+}
+
 /** What a peer learns of an error that was not made for it: that there was one. */
-const HANDLER_FAILED = new Refusal(
+export const HANDLER_FAILED: Refusal = new Refusal(
   "handler-failed",
   "Cannot finish: the handler failed",
 );

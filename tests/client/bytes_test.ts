@@ -120,6 +120,40 @@ Deno.test("Socket sends what follows a blob that cannot be read", async () => {
   deepEqual(uncaught.all, [gone, gone]);
 });
 
+Deno.test("Socket says that it failed to answer with a blob that cannot be read [AC4]", async () => {
+  const { network, socket, clock } = connectedClient();
+  using uncaught = catchUncaught();
+  const blobs = [new SlowBlob(), new SlowBlob()];
+  socket.on("photo", (n: number, reply: (photo: Blob | undefined) => void) => {
+    reply(blobs[n]);
+    socket.emit("after");
+  });
+  const ask = (n: number) =>
+    network.line.say({ type: "event", event: "photo", args: [n], id: n });
+  ask(0);
+  blobs[0]?.lost();
+  await read();
+  const error = {
+    code: "handler-failed",
+    message: "Cannot finish: the handler failed",
+  };
+  deepEqual(network.line.heard(), [
+    { type: "event", event: "after", args: [] },
+    { type: "ack", id: 0, error },
+  ]);
+  ask(1);
+  network.line.drop();
+  clock.advance(0);
+  network.line.welcome({ "/": "ada again" });
+  blobs[1]?.lost(); // Who has asked for it is no more.
+  await read();
+  deepEqual(
+    network.line.heard().map(({ type }) => type),
+    ["hello", "connect", "event"],
+  );
+  equal(uncaught.all.length, 2);
+});
+
 Deno.test("Socket sends a volatile blob if there is a connection once it is read [SE14]", async () => {
   const { network, socket } = connectedClient();
   const [now, never] = [new SlowBlob("a"), new SlowBlob("b")];

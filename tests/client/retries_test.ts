@@ -6,6 +6,8 @@ import {
   type FakeClient,
   fakeClient,
 } from "../support/fake_line.ts";
+import { catchUncaught } from "../support/uncaught.ts";
+import { SlowBlob } from "../support/slow_blob.ts";
 import type { Heard } from "../support/peer.ts";
 
 const RETRIES = { retries: 2, ackTimeout: 1_000 };
@@ -241,6 +243,21 @@ Deno.test("Socket with retries waits for its turn behind an answer that waits", 
   deepEqual(network.line.heard().map(({ type }) => type), ["ack"]);
   network.line.say({ type: "receipt", received: 2 });
   deepEqual(argsOf(client), [[1]]);
+});
+
+Deno.test("Socket with retries goes on after a blob that cannot be read", async () => {
+  using uncaught = catchUncaught();
+  const client = connectedClient(RETRIES);
+  const blob = new SlowBlob();
+  const unread = rejects(client.socket.emitWithAck("photo", blob), {
+    code: "unreadable",
+  });
+  client.socket.emit("say", 1);
+  blob.lost();
+  await unread;
+  await Promise.resolve();
+  deepEqual(argsOf(client), [[1]]);
+  deepEqual(uncaught.all, [new Error("the file is gone")]);
 });
 
 Deno.test("Socket with retries has another name than every other socket", () => {

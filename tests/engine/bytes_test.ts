@@ -95,6 +95,30 @@ for (const how of ["bytes", "a blob that is still read"]) {
   });
 }
 
+Deno.test("Socket says that it failed to answer with a blob that cannot be read [AC4] [AC8]", async () => {
+  const { peer, socket } = await enter(stillServer({ onFault() {} }));
+  const blob = new SlowBlob();
+  let count = 0;
+  socket.on("photo", (reply: (photo: Blob) => void) => {
+    count += 1;
+    reply(blob);
+  });
+  const once = { by: "nobody knows this", n: 1 };
+  const photo = { type: "event", event: "photo", args: [] };
+  peer.send({ ...photo, id: 1 });
+  for (const id of [2, 3]) peer.send({ ...photo, id, once });
+  blob.lost();
+  const answers = [await peer.next(), await peer.next(), await peer.next()];
+  peer.send({ ...photo, id: 4, once });
+  answers.push(await peer.next());
+  deepEqual(
+    answers.map(({ id, error }) => [id, Object(error).code])
+      .sort(([a], [b]) => Number(a) - Number(b)),
+    [1, 2, 3, 4].map((id) => [id, "handler-failed"]),
+  );
+  equal(count, 2);
+});
+
 Deno.test("Session bounds bytes as it bounds words [BI4] [SE12]", async () => {
   const io = stillServer({ limits: { windowChars: 500 } });
   const { peer, socket } = await enter(io);

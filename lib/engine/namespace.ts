@@ -140,8 +140,9 @@ export class Namespace<
       ackMs,
       deliver: (id, event, volatile) => {
         const session = this.#sessions.get(id);
-        if (volatile) session?.sendVolatile(event);
-        else session?.sendEncoded(event);
+        if (!session) return;
+        if (!volatile) session.sendEncoded(event);
+        else if (!session.sendVolatile(event)) return;
         overhearers.tell(id, event);
       },
       socket: (id) => this.#sockets.get(id),

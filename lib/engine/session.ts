@@ -179,13 +179,21 @@ export class Session {
     this.#line.add(encoding);
   }
 
-  /** Sends an envelope that is not worth keeping: only if it can leave at once. */
-  sendVolatile(encoding: Encoding): void {
+  /**
+   * Sends an envelope that is not worth keeping: only if it can leave at once.
+   *
+   * @returns `false` if it cannot, as far as that is known: it may have blobs to be read first.
+   */
+  sendVolatile(encoding: Encoding): boolean {
+    if (this.#presence.state !== "live") return false;
+    const { link } = this.#presence;
     if (encoding instanceof Promise) {
       encoding.then((encoded) => this.sendVolatile(encoded), () => {});
-    } else if (this.#presence.state === "live" && this.#presence.link.idle) {
-      this.#presence.link.write(encoding);
+      return true;
     }
+    if (!link.idle) return false;
+    link.write(encoding);
+    return true;
   }
 
   /** Takes an envelope of the client's. */

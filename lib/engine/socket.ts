@@ -335,7 +335,10 @@ export class Socket<
     } else if (this.connected) decided(pass);
   }
 
-  /** Puts an envelope on its way to the client; `false` once the socket has ended. */
+  /**
+   * Puts an envelope on its way to the client; `false` once the socket has ended, or for a volatile
+   * event that cannot leave at once.
+   */
   protected override transmit(
     envelope: SocketEnvelope | ErrorEnvelope,
   ): boolean {
@@ -344,10 +347,11 @@ export class Socket<
       this.acks.close();
       return false;
     }
+    if (envelope.type === "event" && envelope.volatile) {
+      return this.#session.sendVolatile(this.encode(envelope));
+    }
     if (envelope.type === "error") this.#session.send(envelope);
-    else if (envelope.type === "event" && envelope.volatile) {
-      this.#session.sendVolatile(this.encode(envelope));
-    } else this.#session.sendEncoded(this.encode(envelope));
+    else this.#session.sendEncoded(this.encode(envelope));
     return true;
   }
 
@@ -356,8 +360,7 @@ export class Socket<
     const { overhearers } = this.#home;
     if (!heard || this.#state === "ended") return overhearers.delete(this.id);
     overhearers.add(this.id, (event, args) => {
-      // Whoever has not been let in yet may be in a room, but is sent nothing.
-      if (this.connected) this.tellOutgoing(event, args);
+      this.tellOutgoing(event, args);
     });
   }
 

@@ -53,8 +53,8 @@ export abstract class CatchAllEmitter<
   }
 
   /**
-   * Calls `listener` with each event that is sent from here, once it is on its way or kept to be. It
-   * hears no answers, and not the function that waits for one.
+   * Calls `listener` with each event that is sent from here, once it is on its way or kept to be: of
+   * a volatile one only if it leaves. It hears no answers, and not the function that waits for one.
    */
   onAnyOutgoing(listener: AnyListener): this {
     return this.#setOutgoing([...this.#outgoing, listener]);

@@ -143,27 +143,27 @@ Deno.test("Socket.onAnyOutgoing() hears what the socket is sent, each once, but 
   const { heard, hear } = ear();
   socket.onAnyOutgoing(hear);
   socket.on("ask", (done: (answer: string) => void) => done("answer"));
-  socket.emit("direct", 1, { a: [2] });
   socket.volatile.emit("volatile");
+  socket.emit("direct", 1, { a: [2] });
   socket.emit("with a callback", 2, () => {});
   socket.timeout(1).emit("with a timeout", 3, () => {});
   const forgotten = socket.emitWithAck("with an answer", 4).catch(() => {});
   socket.send("hello");
   await peer.ask("ask");
+  io.to("blue").volatile.emit("volatile to blue");
   io.emit("to all", 5);
   bob.socket.to(["blue", socket.id]).emit("to blue", 6);
-  io.to("blue").volatile.emit("volatile to blue");
   io.timeout(1).emit("asked with all", 7, () => {});
   deepEqual(heard, [
-    ["direct", 1, { a: [2] }],
     ["volatile"],
+    ["direct", 1, { a: [2] }],
     ["with a callback", 2],
     ["with a timeout", 3],
     ["with an answer", 4],
     ["message", "hello"],
+    ["volatile to blue"],
     ["to all", 5],
     ["to blue", 6],
-    ["volatile to blue"],
     ["asked with all", 7],
   ]);
   socket.disconnect();
@@ -202,6 +202,21 @@ Deno.test("Socket.onAnyOutgoing() hears nothing that cannot be sent, nor anythin
   socket.offAnyOutgoing().onAnyOutgoing(hear);
   io.emit("say");
   deepEqual(heard, []);
+});
+
+Deno.test("Socket.onAnyOutgoing() hears of a volatile event only if it leaves [SE14]", async () => {
+  const io = stillServer();
+  const { peer, socket } = await enter(io);
+  const { heard, hear } = ear();
+  socket.onAnyOutgoing(hear);
+  const [blob, late] = [new Blob(["a"]), new Blob(["b"])];
+  for (const by of [socket, io]) by.volatile.emit("blob", blob);
+  socket.emit("say");
+  for (const by of [socket, io]) by.volatile.emit("too late");
+  await peer.settled();
+  peer.breaks();
+  for (const by of [socket, io]) by.volatile.emit("nobody there", late);
+  deepEqual(heard.map(([event]) => event), ["blob", "say", "blob"]);
 });
 
 Deno.test("Socket.onAnyOutgoing() hears what is kept for a client that is away", async () => {

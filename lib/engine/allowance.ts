@@ -40,6 +40,11 @@ export class Allowance {
     this.#since = clock.now();
   }
 
+  /** Takes note that what the client has said last was owed: it costs nothing. */
+  giveBack(): void {
+    this.#left += 1;
+  }
+
   /** Takes note that the client has said something. */
   spend(): Allowed {
     if (this.#perSecond === Infinity) return "yes";

@@ -52,9 +52,13 @@ export class BroadcastAcks {
     this.#pending.set(id, { missing: new Set(ids), replies, stopTimer });
   }
 
-  /** Takes an answer of a socket's. One that was not asked, or has answered, changes nothing. */
-  settle(from: string, ack: AckEnvelope): void {
-    this.#settle(
+  /**
+   * Takes an answer of a socket's.
+   *
+   * @returns `false`, and nothing has changed, if it was not asked, or has answered.
+   */
+  settle(from: string, ack: AckEnvelope): boolean {
+    return this.#settle(
       from,
       ack.id,
       "args" in ack ? { args: ack.args } : { error: ack.error },
@@ -68,13 +72,14 @@ export class BroadcastAcks {
     }
   }
 
-  #settle(from: string, id: number, reply: Reply): void {
+  #settle(from: string, id: number, reply: Reply): boolean {
     const pending = this.#pending.get(id);
-    if (!pending?.missing.delete(from)) return;
+    if (!pending?.missing.delete(from)) return false;
     if (pending.missing.size === 0) {
       pending.stopTimer();
       this.#pending.delete(id);
     }
     pending.replies.reply(reply);
+    return true;
   }
 }

@@ -215,7 +215,7 @@ function placeHolder(
     id: undefined,
     ready: false,
     event() {},
-    ack() {},
+    ack: () => false,
     away() {},
     back() {},
     authorize(auth) {

@@ -52,8 +52,8 @@ export interface Member {
   readonly id: string | undefined;
   /** Takes an event that the client sent. */
   event(envelope: EventEnvelope): void;
-  /** Takes an answer that the client sent. */
-  ack(envelope: AckEnvelope): void;
+  /** Takes an answer that the client sent; `false` if nobody waits for it. */
+  ack(envelope: AckEnvelope): boolean;
   /** The client cannot be reached, and may come back. */
   away(reason: DisconnectReason): void;
   /** The client is back, and has missed nothing. */
@@ -211,7 +211,7 @@ export class Session {
       case "event":
         return this.#event(envelope);
       case "ack":
-        return this.#members.get(envelope.ns ?? MAIN_NAMESPACE)?.ack(envelope);
+        return this.#ack(envelope);
       default:
         envelope satisfies never;
     }
@@ -234,7 +234,10 @@ export class Session {
 
   /** Lets go of what the client has received; `false` if it cannot have. */
   confirm(count: number): boolean {
-    return this.#end.confirm(count);
+    const before = this.#end.unconfirmed.length;
+    const isPossible = this.#end.confirm(count);
+    if (this.#end.unconfirmed.length < before) this.allowance.giveBack();
+    return isPossible;
   }
 
   /** Whether the session is in a namespace. */
@@ -403,6 +406,11 @@ export class Session {
     if (member?.ready) return member.event(envelope);
     const message = `Cannot take "${envelope.event}": not connected to ${ns}`;
     this.#refuseEvent(envelope, new Refusal("not-connected", message));
+  }
+
+  #ack(envelope: AckEnvelope): void {
+    const member = this.#members.get(envelope.ns ?? MAIN_NAMESPACE);
+    if (member?.ack(envelope)) this.allowance.giveBack();
   }
 
   #refuseEvent(

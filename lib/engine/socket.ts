@@ -173,9 +173,9 @@ export class Socket<
       },
       event: (envelope) => socket.receive(envelope),
       ack(envelope) {
-        // A negative id is that of a broadcast.
-        if (envelope.id < 0) home.place.acks.settle(socket.id, envelope);
-        else socket.acks.settle(envelope);
+        return envelope.id < 0 // That of a broadcast.
+          ? home.place.acks.settle(socket.id, envelope)
+          : socket.acks.settle(envelope);
       },
       away: (reason) => socket.tellOwn("away", reason),
       back: () => socket.tellOwn("back"),

@@ -92,9 +92,13 @@ export class Acks {
     this.#pending.delete(id);
   }
 
-  /** Settles what `ack` answers. An id that nobody waits for, or no more, changes nothing. */
-  settle(ack: AckEnvelope): void {
-    this.#settle(
+  /**
+   * Settles what `ack` answers.
+   *
+   * @returns `false`, and nothing has changed, if nobody waits for it, or not any more.
+   */
+  settle(ack: AckEnvelope): boolean {
+    return this.#settle(
       ack.id,
       "error" in ack
         ? failed(ack.error.code, ack.error.message)
@@ -123,12 +127,13 @@ export class Acks {
     }
   }
 
-  #settle(id: number, outcome: Outcome): void {
+  #settle(id: number, outcome: Outcome): boolean {
     const pending = this.#pending.get(id);
-    if (!pending) return;
+    if (!pending) return false;
     this.#pending.delete(id);
     pending.stopTimer();
     pending.settle(outcome);
+    return true;
   }
 }
 

@@ -373,6 +373,30 @@ Deno.test("Session still takes what is no event when there is too much [RL1]", a
   equal(socket.connected, false);
 });
 
+Deno.test("Session charges nothing for what a client owes: answers and receipts [RL1]", async () => {
+  const { io, heard, sayTo, peer, socket } = await hurried();
+  for (const n of [1, 2, 3]) sayTo(n);
+  for (let n = 0; n < 10; n++) {
+    const asked = [
+      socket.timeout(50).emitWithAck("ask"),
+      io.timeout(50).emitWithAck("ask all"),
+    ];
+    for (const _ of asked) {
+      const { id } = await peer.next();
+      peer.send({ type: "ack", id, args: [n] });
+    }
+    peer.send({ type: "receipt", received: peer.received });
+    deepEqual(await Promise.all(asked), [n, [n]]);
+  }
+  sayTo(4);
+  deepEqual(heard, [1, 2, 3, 4]);
+  // What it does not owe it pays for.
+  peer.send({ type: "receipt", received: peer.received });
+  peer.send({ type: "ack", id: 1, args: [] });
+  peer.send({ type: "ack", id: -1, args: [] });
+  equal(await peer.closed, 4002);
+});
+
 Deno.test("Connection is closed when the client goes on with too much [RL2]", async () => {
   const { io, socket, sayTo, peer } = await hurried();
   const reasons: string[] = [];

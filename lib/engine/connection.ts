@@ -9,6 +9,7 @@ import {
   type ClientEnvelope,
   type Clock,
   CLOSE,
+  contain,
   decodeFromClient,
   encode,
   type Encoded,
@@ -41,6 +42,8 @@ export interface ConnectionHost {
   readonly tally: Tally;
   /** Is told, once, that a connection is over. */
   forget(connection: Connection): void;
+  /** Hears of a fault that is neither the client's nor one of the application's functions. */
+  fault(error: unknown): void;
 }
 
 /** Where a connection is in its life. */
@@ -102,7 +105,9 @@ export class Connection implements Link {
     if (this.#state.phase === "closed") return;
     const decoded = decodeFromClient(data, this.#host.limits);
     if (!decoded.ok) return this.#fail(decoded.code, decoded.message);
-    for (const envelope of decoded.envelopes) this.#handle(envelope);
+    this.#contain(() => {
+      for (const envelope of decoded.envelopes) this.#handle(envelope);
+    });
   }
 
   /**
@@ -180,7 +185,8 @@ export class Connection implements Link {
       );
     }
     stopTimer();
-    if (envelope.session) this.#resume(envelope.session);
+    const { session } = envelope;
+    if (session) this.#contain(() => this.#resume(session));
     else this.#open();
   }
 
@@ -301,6 +307,17 @@ export class Connection implements Link {
     this.#transport.close(FATAL[code], code);
     if (!before?.isHeldOver(this)) return;
     before.end(code === "rate-limited" ? "forced server close" : "parse error");
+  }
+
+  /** Closes if `work` fails: the client is to come back, and goes on with its session. */
+  #contain(work: () => unknown): void {
+    contain(work, (error) => {
+      this.#host.fault(error);
+      const before = this.#finish();
+      this.#outbox.flush();
+      this.#transport.close(CLOSE.internal, "internal error");
+      before?.detach(this, "transport close");
+    });
   }
 
   /** Is over from now on; the session that it was held over it, if there was one. */

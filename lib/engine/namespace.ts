@@ -25,6 +25,7 @@ import { Broadcaster } from "./broadcaster.ts";
 import type { OnceMemory } from "./once.ts";
 import { Overhearers } from "./overhearers.ts";
 import { ask, type Middleware } from "./middleware.ts";
+import { FAILED } from "./question.ts";
 import { emitServerSide, hearServerSide } from "./server_side.ts";
 import type { Session } from "./session.ts";
 import { type Entrance, Socket, type SocketHome } from "./socket.ts";
@@ -255,11 +256,16 @@ export class Namespace<
       auth,
       (socket) => this.#ask(socket),
     );
-    const asked = this.#ask(entrance.socket);
-    if (!asked) return this.#open(session, entrance);
-    asked.then((refusal) => {
+    const decide = (refusal?: Refusal) => {
       if (refusal) entrance.refuse(refusal);
       else this.#open(session, entrance);
+    };
+    contain(() => {
+      const asked = this.#ask(entrance.socket);
+      return asked ? asked.then(decide) : decide();
+    }, (error) => { // Of the adapter.
+      this.#home.fault(error, entrance.socket.id, "connect");
+      entrance.refuse(FAILED);
     });
   }
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ConnectEnvelope, Refusal } from "../wire/mod.ts";
+import { type ConnectEnvelope, contain, Refusal } from "../wire/mod.ts";
 import { Namespace, type NamespaceHost } from "./namespace.ts";
 import { type NamespaceRule, ParentNamespace } from "./parent_namespace.ts";
 import { type AskOptions, decide, type Decision, FAILED } from "./question.ts";
@@ -86,7 +86,10 @@ export class Namespaces {
     if (first.rule instanceof RegExp) {
       return this.#admitChild(session, ns, auth, first.parent);
     }
-    this.#ask(session, ns, auth, this.#families.slice(at));
+    contain(
+      () => this.#ask(session, ns, auth, this.#families.slice(at)),
+      (error) => this.#fault(error, ns),
+    );
   }
 
   /** Asks one family after the other; meanwhile the session is as good as in the namespace. */

@@ -141,6 +141,7 @@ export class Server<
       sessions: this.#sessions,
       tally,
       forget: (connection) => this.#connections.delete(connection),
+      fault: logError,
     };
     const connections = this.#connections;
     this.engine = new Engine({

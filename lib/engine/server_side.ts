@@ -4,7 +4,12 @@
  * @module
  */
 
-import { contain, HANDLER_FAILED, type Listener, Refusal } from "../wire/mod.ts";
+import {
+  contain,
+  HANDLER_FAILED,
+  type Listener,
+  Refusal,
+} from "../wire/mod.ts";
 import type { Reply } from "./adapter.ts";
 import { type AnyPlace, countNodes } from "./audience_place.ts";
 import { Gathering } from "./gathering.ts";

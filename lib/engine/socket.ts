@@ -415,8 +415,8 @@ export class Socket<
   /** Is let in; `false` if it has ended while it was asked. */
   #open(): boolean {
     if (this.#state !== "asking") return false;
-    this.#state = "connected";
     this.#home.place.adapter.join(this.id, this.id);
+    this.#state = "connected";
     return true;
   }
 

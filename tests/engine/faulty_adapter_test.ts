@@ -1,0 +1,98 @@
+/** What an adapter does wrong costs whoever it was done for, and nobody else. */
+
+import { deepEqual, equal } from "node:assert/strict";
+import { type Fault, MemoryAdapter, Refusal } from "../../lib/mod.ts";
+import { meet } from "../support/peer.ts";
+import { stillServer } from "../support/still_server.ts";
+
+const MISTAKE = new Error("a mistake of the adapter's");
+
+/** A server whose adapter fails at what is named in `broken`. */
+function brittle() {
+  const broken = new Set<"join" | "leaveAll">();
+  const faults: Fault[] = [];
+  const io = stillServer({
+    onFault: (fault) => void faults.push(fault),
+    adapter: (host) =>
+      new class extends MemoryAdapter {
+        override join(id: string, room: string): void {
+          if (broken.has("join")) throw MISTAKE;
+          super.join(id, room);
+        }
+
+        override leaveAll(id: string): void {
+          super.leaveAll(id);
+          if (broken.has("leaveAll")) throw MISTAKE;
+        }
+      }(host),
+  });
+  return { io, broken, faults };
+}
+
+for (const how of ["at once", "after a while"]) {
+  Deno.test(`Namespace refuses ${how} whom the adapter fails to take [NS7]`, async () => {
+    const { io, broken, faults } = brittle();
+    if (how !== "at once") io.use(() => Promise.resolve());
+    broken.add("join");
+    const peer = meet(io);
+    peer.send({ type: "hello", version: 1 }, { type: "connect", ns: "/" });
+    equal((await peer.next()).type, "welcome");
+    const { type, code } = await peer.next();
+    deepEqual([type, code], ["refused", "middleware-failed"]);
+    deepEqual(faults.map(({ error, event }) => [error, event]), [
+      [MISTAKE, "connect"],
+    ]);
+    equal(io.sockets.sockets.size, 0);
+    broken.clear();
+    peer.send({ type: "connect", ns: "/" });
+    equal((await peer.next()).type, "connected");
+  });
+}
+
+Deno.test("Namespace outlives an adapter that fails to let go of whom it does not let in", async () => {
+  const { io, broken, faults } = brittle();
+  io.use(() => Promise.reject(new Refusal("no", "Cannot connect")));
+  broken.add("leaveAll");
+  const peer = meet(io);
+  peer.send({ type: "hello", version: 1 }, { type: "connect", ns: "/" });
+  equal((await peer.next()).type, "welcome");
+  peer.send({ type: "ping" });
+  equal((await peer.next()).type, "pong");
+  await Promise.resolve();
+  deepEqual(faults.map(({ error }) => error), [MISTAKE]);
+});
+
+Deno.test("Connection closes with 1011 over a fault that is not the client's, which may come back", async () => {
+  const { io, broken } = brittle();
+  io.of("/chat");
+  const peer = meet(io);
+  await peer.connect();
+  peer.send({ type: "connect", ns: "/chat" });
+  equal((await peer.next()).type, "connected");
+  broken.add("leaveAll");
+  peer.send({ type: "disconnect", ns: "/chat" }, { type: "ping" });
+  equal(await peer.closed, 1011);
+  const back = meet(io);
+  equal((await back.resume(peer.claim)).resumed, true);
+  broken.clear();
+  deepEqual(await back.settled(), []);
+});
+
+Deno.test("Connection closes with 1011 over a fault while its client comes back", async () => {
+  const { io, broken } = brittle();
+  let isIn = true;
+  io.use(async () => {
+    await Promise.resolve();
+    if (!isIn) throw new Refusal("no", "Cannot connect");
+  });
+  const peer = meet(io);
+  await peer.connect();
+  peer.breaks();
+  isIn = false;
+  broken.add("leaveAll");
+  const back = meet(io);
+  const { id, key } = peer.claim;
+  const session = { id, key, attempt: 1_000_000, received: 1, auth: {} };
+  back.send({ type: "hello", version: 1, session });
+  equal(await back.closed, 1011);
+});

@@ -275,7 +275,9 @@ export class Manager extends Adjustable {
         this.#link.send(frame);
       }
     } else if (before) this.#reset(session.reason ?? "unknown");
-    this.#opened(attempts);
+    // Whoever is told of the reset, or of the connection, may leave it.
+    if (this.#link.isOpen) this.#opened(attempts);
+    if (!this.#link.isOpen) return;
     this.#reconcile();
     if (!resumed) return;
     for (const [, socket] of this.#roster.active) socket.back();

@@ -136,7 +136,10 @@ export class Socket<
         if (final) this.#active = false;
         // A namespace may refuse on its return a socket that it had let in.
         if (this.#connected) this.#lost("io server disconnect", final);
-        else if (final) this.#end();
+        else if (final) {
+          this.#end();
+          this.#retries?.giveUp();
+        }
         this.tellOwn("connect_error", error);
       },
       lost: (reason, final) => {

@@ -180,6 +180,28 @@ Deno.test("Manager says nothing over a connection that a listener of open has le
   equal(socket.id, "ada again");
 });
 
+Deno.test("Manager tells nothing of a connection that a listener of reset has left", () => {
+  for (const thenBack of [false, true]) {
+    const { manager, network, clock, socket } = connectedClient();
+    const told: string[] = [];
+    for (const event of ["open", "close", "reconnect"] as const) {
+      manager.on(event, () => void told.push(event));
+    }
+    socket.once("reset", () => {
+      socket.disconnect();
+      if (thenBack) socket.connect();
+    });
+    network.line.drop();
+    clock.advance(0);
+    network.line.welcome();
+    deepEqual(told, ["close", "close"]);
+    equal(network.calls, thenBack ? 3 : 2);
+    deepEqual(network.line.heard().map(({ type }) => type), [
+      ...thenBack ? [] : ["hello"],
+    ]);
+  }
+});
+
 Deno.test("Manager hears no more of a batch in which a listener has left", () => {
   const { network, clock, socket } = connectedClient();
   const say = { type: "event", event: "say", args: [] };

@@ -5,6 +5,7 @@ import {
   connectedClient,
   type FakeClient,
   fakeClient,
+  WELCOME,
 } from "../support/fake_line.ts";
 import { catchUncaught } from "../support/uncaught.ts";
 import { SlowBlob } from "../support/slow_blob.ts";
@@ -226,6 +227,22 @@ Deno.test("Socket with retries tells everyone when it ends, and goes on when it 
     network.line.say(answer(next));
   }
   equal(told.length, 1);
+});
+
+Deno.test("Socket with retries tells everyone when it is not let in, and goes on when it is", async () => {
+  const client = fakeClient(RETRIES);
+  const { network, socket } = client;
+  socket.connect();
+  const answer = rejects(socket.emitWithAck("say", 1), {
+    code: "disconnected",
+  });
+  network.line.open();
+  const no = { code: "no", message: "Cannot connect", retryable: false };
+  network.line.say(WELCOME, { type: "refused", ns: "/", ...no });
+  await answer;
+  socket.connect();
+  network.line.welcome();
+  deepEqual(argsOf(client), [[1]]);
 });
 
 Deno.test("Socket with retries waits for its turn behind an answer that waits", () => {

@@ -17,4 +17,5 @@
  */
 
 export * from "./engine/mod.ts";
-export * from "./wire/mod.ts";
+export type * from "./wire/mod.ts";
+export { DEFAULT_LIMITS, Refusal, systemClock } from "./wire/mod.ts";

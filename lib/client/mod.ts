@@ -4,23 +4,15 @@
  * @module
  */
 
-export * from "./address.ts";
-export * from "./adjustable.ts";
-export * from "./auth.ts";
-export * from "./backoff.ts";
-export * from "./heartbeat.ts";
+export { Adjustable, type ManagerEvents } from "./adjustable.ts";
 export * from "./io.ts";
-export * from "./link.ts";
+export type { LinkOptions } from "./link.ts";
 export * from "./managed_socket.ts";
 export * from "./manager.ts";
-export * from "./memberships.ts";
 export * from "./negotiation.ts";
 export * from "./options.ts";
-export * from "./receipts.ts";
-export * from "./retries.ts";
-export * from "./roster.ts";
 export * from "./signal.ts";
 export * from "./socket.ts";
-export * from "./wake.ts";
 export * from "./wire.ts";
-export * from "../wire/mod.ts";
+export type * from "../wire/mod.ts";
+export { Refusal, systemClock } from "../wire/mod.ts";

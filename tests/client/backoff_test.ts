@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { backoff } from "../../lib/client/mod.ts";
+import { backoff } from "../../lib/client/backoff.ts";
 
 const BOUNDS = { delay: 500, delayMax: 5_000, factor: 1 };
 const ALMOST_1 = 1 - Number.EPSILON;

@@ -1,7 +1,7 @@
 /** Whether the server is still there. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { Heartbeat } from "../../lib/client/mod.ts";
+import { Heartbeat } from "../../lib/client/heartbeat.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { connectedClient } from "../support/fake_line.ts";
 

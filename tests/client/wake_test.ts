@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { onWake } from "../../lib/client/mod.ts";
+import { onWake } from "../../lib/client/wake.ts";
 import { connectedClient } from "../support/fake_line.ts";
 
 Deno.test("onWake() calls when the browser is online again, until it is undone", () => {

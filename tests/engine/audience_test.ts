@@ -1,10 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
+import { BroadcastAcks } from "../../lib/engine/broadcast_acks.ts";
 import type { Reach } from "../../lib/engine/mod.ts";
-import {
-  Audience,
-  BroadcastAcks,
-  MemoryAdapter,
-} from "../../lib/engine/mod.ts";
+import { Audience, MemoryAdapter } from "../../lib/engine/mod.ts";
 import { type AnyEvents, RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
 import { adapterHost } from "../support/adapter_host.ts";
 import { FakeClock } from "../support/fake_clock.ts";

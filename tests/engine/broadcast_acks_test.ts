@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
-import { BroadcastAcks, type Reply, Server } from "../../lib/engine/mod.ts";
+import { BroadcastAcks } from "../../lib/engine/broadcast_acks.ts";
+import { type Reply, Server } from "../../lib/engine/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { stillServer } from "../support/still_server.ts";
 import { enter, type Heard, meet, type Peer } from "../support/peer.ts";

@@ -1,7 +1,8 @@
 /** Who hears every event of a socket's, on the server. */
 
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { type Fault, Overhearers } from "../../lib/engine/mod.ts";
+import type { Fault } from "../../lib/engine/mod.ts";
+import { Overhearers } from "../../lib/engine/overhearers.ts";
 import { Refusal } from "../../lib/wire/mod.ts";
 import { enter, meet } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";

@@ -1,7 +1,8 @@
 /** Events that are to be handled once, however often a client sends them. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { OnceMemory, type Server } from "../../lib/engine/mod.ts";
+import type { Server } from "../../lib/engine/mod.ts";
+import { OnceMemory } from "../../lib/engine/once.ts";
 import { DEFAULT_LIMITS, Refusal } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { meet, type Peer } from "../support/peer.ts";

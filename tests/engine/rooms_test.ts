@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
-import { Rooms } from "../../lib/engine/mod.ts";
+import { Rooms } from "../../lib/engine/rooms.ts";
 import { TRICKY_NAMES } from "../support/frames.ts";
 
 /** Who is where, as text: both directions. */

@@ -1,5 +1,5 @@
 import { equal, match, notEqual, ok } from "node:assert/strict";
-import { newSecret, SessionKey } from "../../lib/engine/mod.ts";
+import { newSecret, SessionKey } from "../../lib/engine/session_key.ts";
 
 /** The secret that follows `secret`, which must be good. */
 function present(key: SessionKey, secret: string): string {

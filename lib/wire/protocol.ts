@@ -390,7 +390,7 @@ export interface Limits {
   namespaceChars: number;
   /** Arguments of an event or of an answer. */
   args: number;
-  /** Arrays and objects inside one another in a frame. */
+  /** Arrays and objects inside one another in a frame. If it is `Infinity`, keys are not counted. */
   jsonDepth: number;
   /** Keys of an object in a frame. */
   jsonKeys: number;

@@ -62,7 +62,7 @@ Deno.test("Namespace outlives an adapter that fails to let go of whom it does no
   deepEqual(faults.map(({ error }) => error), [MISTAKE]);
 });
 
-Deno.test("Connection closes with 1011 over a fault that is not the client's, which may come back", async () => {
+Deno.test("Connection closes with 1011 over a fault that is not the client's, which may come back [CL6]", async () => {
   const { io, broken } = brittle();
   io.of("/chat");
   const peer = meet(io);
@@ -78,7 +78,7 @@ Deno.test("Connection closes with 1011 over a fault that is not the client's, wh
   deepEqual(await back.settled(), []);
 });
 
-Deno.test("Connection closes with 1011 over a fault while its client comes back", async () => {
+Deno.test("Connection closes with 1011 over a fault while its client comes back [CL6]", async () => {
   const { io, broken } = brittle();
   let isIn = true;
   io.use(async () => {

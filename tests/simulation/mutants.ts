@@ -154,8 +154,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "tells a member of two rooms twice",
     file: "engine/memory_adapter.ts",
-    right: "passed.add(id); // Someone in two of the rooms gets it once.",
-    wrong: "",
+    right: "for (const id of this.members(reach)) {",
+    wrong:
+      'for (const id of reach.rooms === "everyone" ? this.members(reach) : [...reach.rooms].flatMap((room) => [...this.members({ ...reach, rooms: new Set([room]) })])) {',
   },
   {
     name: "tells the sender of a broadcast, too",
@@ -180,8 +181,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: "is connected still after its namespace has refused its return",
     file: "client/socket.ts",
     right:
-      'if (this.#connected) this.#lost("io server disconnect", final);\n        else if (final) this.#end();',
-    wrong: "if (final) this.#end();",
+      'if (this.#connected) this.#lost("io server disconnect", final);\n        else if (final) {',
+    wrong: "if (final) {",
   },
   {
     name: "forgets a timer",

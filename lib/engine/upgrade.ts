@@ -93,19 +93,21 @@ function attach(
   };
   const guard = (work: () => void) => contain(work, host.fault);
   let receiver: Receiver | undefined;
-  let failed = false;
+  let failure: string | undefined;
   socket.onopen = () =>
     guard(() => {
       receiver = host.opened(transport, opening);
     });
   socket.onmessage = ({ data }) => guard(() => receiver?.receive(data));
-  socket.onerror = () => {
-    failed = true; // `close` follows, and is what counts.
+  socket.onerror = (event) => {
+    // `close` follows, and is what counts.
+    failure = event instanceof ErrorEvent ? event.message : "";
   };
   socket.onclose = ({ code, reason }) =>
     guard(() => {
-      const why = lostBecause(failed, reason);
-      receiver?.lost(why, why === "transport close" && LEFT.has(code));
+      const why = lostBecause(failure, reason);
+      const left = why === "transport close" && LEFT.has(code);
+      receiver?.lost(why, left && failure === undefined);
       host.closed(transport);
     });
 }
@@ -116,9 +118,17 @@ const LEFT: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 /** What Deno says as it closes a WebSocket that was silent for too long. */
 const SILENT = "No response from ping frame.";
 
-function lostBecause(failed: boolean, reason: string): DisconnectReason {
+/** What Deno says of a connection that ended without a farewell: that is no failure of the network. */
+const CUT_OFF = "Unexpected EOF";
+
+function lostBecause(
+  failure: string | undefined,
+  reason: string,
+): DisconnectReason {
   if (reason === SILENT) return "ping timeout";
-  return failed ? "transport error" : "transport close";
+  return failure === undefined || failure === CUT_OFF
+    ? "transport close"
+    : "transport error";
 }
 
 function refuse(

@@ -82,7 +82,7 @@ class FakeWebSocket {
   readonly closes: (number | undefined)[] = [];
   onopen: (() => void) | undefined;
   onmessage: ((event: { data: unknown }) => void) | undefined;
-  onerror: (() => void) | undefined;
+  onerror: ((event: Event) => void) | undefined;
   onclose: ((event: { code: number; reason: string }) => void) | undefined;
 
   send(text: string): void {
@@ -146,7 +146,7 @@ Deno.test("Transport asks Deno to close a connection that is silent for 20 secon
 
 Deno.test("Transport that fails leaves its socket away, once", () => {
   const { io, socket, reasons } = upgraded();
-  socket.onerror?.();
+  socket.onerror?.(new ErrorEvent("error", { message: "reset" }));
   deepEqual(reasons, [], "what counts is the close that follows");
   socket.onclose?.({ code: 0, reason: "" });
   socket.onclose?.({ code: 1005, reason: "" }); // Deno says it twice.
@@ -173,9 +173,19 @@ for (
 
 Deno.test("Transport that fails is no farewell, whatever its number is [SE11]", () => {
   const { socket, reasons } = upgraded();
-  socket.onerror?.();
+  socket.onerror?.(new ErrorEvent("error", { message: "reset" }));
   socket.onclose?.({ code: 1000, reason: "" });
   deepEqual(reasons, ["away: transport error"]);
+});
+
+Deno.test("Transport that ends without a farewell is closed, and leaves its socket away [SE11]", () => {
+  for (const code of [0, 1000]) {
+    const { socket, reasons } = upgraded();
+    const message = "Unexpected EOF"; // What Deno says of it.
+    socket.onerror?.(new ErrorEvent("error", { message }));
+    socket.onclose?.({ code, reason: "" });
+    deepEqual(reasons, ["away: transport close"]);
+  }
 });
 
 Deno.test("Transport looks at what Deno has not written yet [CL3]", () => {

@@ -22,7 +22,11 @@ export interface OpeningRequest {
 export interface Handshake extends OpeningRequest {
   /** When the socket connected, in milliseconds since 1970. */
   readonly issued: number;
-  /** What the client gave as `auth`. Not checked by anyone yet. */
+  /** The same moment as text, as `Date` writes it. */
+  readonly time: string;
+  /** Whether a page opened the connection, of whichever origin: `headers.origin` says which. */
+  readonly xdomain: boolean;
+  /** What the client gave as `auth`, or `{}` if it gave nothing. Not checked by anyone yet. */
   readonly auth: unknown;
 }
 
@@ -39,6 +43,19 @@ export function snapshot(
     query: dictionary(url.searchParams),
     secure: url.protocol === "https:",
   };
+}
+
+/** What a client gave as `auth`: `{}` if it gave nothing, so that code may look for a name in it. */
+export function authOf(given: unknown): unknown {
+  return given ?? {};
+}
+
+/** How a socket comes to be now, over a connection that was opened by `request`. */
+export function handshakeOf(request: OpeningRequest, auth: unknown): Handshake {
+  const issued = Date.now();
+  const time = new Date(issued).toString();
+  const xdomain = request.headers.origin !== undefined;
+  return { ...request, issued, time, xdomain, auth: authOf(auth) };
 }
 
 /** Without a prototype, since the names come from the network. */

@@ -27,6 +27,7 @@ import { Overhearers } from "./overhearers.ts";
 import { ask, type Middleware } from "./middleware.ts";
 import { FAILED } from "./question.ts";
 import { emitServerSide, hearServerSide } from "./server_side.ts";
+import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
 import { type Entrance, Socket, type SocketHome } from "./socket.ts";
 import type { Tally } from "./tally.ts";
@@ -46,6 +47,8 @@ export interface Fault {
 
 /** What a namespace needs of its server. */
 export interface NamespaceHost {
+  /** The server. */
+  readonly server: Server;
   /** What a client may do. */
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
@@ -98,6 +101,8 @@ export class Namespace<
 > {
   /** The name, such as `/` or `/chat`. */
   readonly name: string;
+  /** The server that has it. */
+  readonly server: Server;
   /**
    * Who is in which room of this node: `adapter.rooms.get("blue")?.size` is how many are in blue.
    * It tells when rooms come, go, and change.
@@ -135,6 +140,7 @@ export class Namespace<
     const fault = (error: unknown, event: string) =>
       host.fault({ error, ns: name, socket: "", event });
     this.name = name;
+    this.server = host.server;
     this.adapter = host.adapter({
       name,
       clock,

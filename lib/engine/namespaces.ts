@@ -6,6 +6,7 @@
  */
 
 import { type ConnectEnvelope, contain, Refusal } from "../wire/mod.ts";
+import { authOf } from "./handshake.ts";
 import { Namespace, type NamespaceHost } from "./namespace.ts";
 import { type NamespaceRule, ParentNamespace } from "./parent_namespace.ts";
 import { type AskOptions, decide, type Decision, FAILED } from "./question.ts";
@@ -202,7 +203,7 @@ function askRule(
 ): Promise<Decision<boolean>> {
   const takesNext = rule.length > 2;
   return decide<boolean>(async (answer) => {
-    const said = await rule(ns, auth, (error, allow) => {
+    const said = await rule(ns, authOf(auth), (error, allow) => {
       answer(!error && allow === true);
     });
     if (!takesNext) answer(said === true);

@@ -335,6 +335,8 @@ export class Server<
       cleanupEmptyChildNamespaces: cleanup = false,
     } = options;
     return {
+      // Whose events they are, each namespace says for itself, as `of` does.
+      server: this as object as Server,
       limits,
       acks: { clock, ...limits, full: () => tally.add("too-many-acks") },
       tally,

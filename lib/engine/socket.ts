@@ -24,7 +24,7 @@ import type { AckOptions } from "../wire/mod.ts";
 import { Audience, type RoomNames } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import { EventGate, type EventMiddleware } from "./event_gate.ts";
-import type { Handshake } from "./handshake.ts";
+import { type Handshake, handshakeOf } from "./handshake.ts";
 import { randomId } from "./ids.ts";
 import type { Namespace } from "./namespace.ts";
 import type { OnceMemory } from "./once.ts";
@@ -140,7 +140,7 @@ export class Socket<
     auth: unknown,
   ) {
     super(home.name, home.acks);
-    this.handshake = { ...session.request, issued: Date.now(), auth };
+    this.handshake = handshakeOf(session.request, auth);
     this.#home = home;
     this.#session = session;
   }
@@ -200,6 +200,19 @@ export class Socket<
   /** Whether the socket was let in and has not ended. Its client may be {@linkcode away}. */
   get connected(): boolean {
     return this.#state === "connected" || this.#state === "ending";
+  }
+
+  /** Whether the socket has not been let in yet, or has ended. */
+  get disconnected(): boolean {
+    return !this.connected;
+  }
+
+  /**
+   * Whether the client came back to its session as this socket was made: never, for one that comes
+   * back has the socket that it had, which tells of it with `back`.
+   */
+  get recovered(): false {
+    return false;
   }
 
   /**
@@ -393,7 +406,7 @@ export class Socket<
   }
 
   #handshakeAgain(auth: unknown): void {
-    this.handshake = { ...this.#session.request, issued: Date.now(), auth };
+    this.handshake = handshakeOf(this.#session.request, auth);
   }
 
   /** Hands an event to its listeners, unless it was to be handled once and has been. */

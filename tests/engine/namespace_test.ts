@@ -37,9 +37,32 @@ Deno.test("Namespace tells the application what the client gave as auth [NS1]", 
   const io = stillServer();
   const auths: unknown[] = [];
   io.on("connection", ({ handshake }) => void auths.push(handshake.auth));
-  const given = [{ token: "…" }, null, "text", [1]];
+  const given = [{ token: "…" }, "text", [1]];
   for (const auth of given) await meet(io).connect("/", auth);
   deepEqual(auths, given);
+});
+
+Deno.test("Namespace shows an empty auth of who gave nothing, so that one may look into it [NS1]", async () => {
+  const io = stillServer();
+  const auths: unknown[] = [];
+  io.on("connection", ({ handshake }) => void auths.push(handshake.auth));
+  io.of((_, auth) => auths.push(auth) > 0);
+  for (const ns of ["/", "/child"]) {
+    await meet(io).connect(ns, undefined);
+    await meet(io).connect(ns, null);
+  }
+  deepEqual(
+    auths,
+    [{}, {}, {}],
+    "the rule is asked once, and the main namespace twice",
+  );
+});
+
+Deno.test("Namespace knows its server, also if a client called it into being", async () => {
+  const io = stillServer();
+  io.of(/^\/tenant-/);
+  await meet(io).connect("/tenant-1", undefined);
+  for (const ns of ["/", "/chat", "/tenant-1"]) equal(io.of(ns).server, io);
 });
 
 Deno.test("Namespace that nobody made is refused, and the connection stays [NS2] [RE1]", async () => {

@@ -237,16 +237,49 @@ Deno.test("Socket tells the handshake it came with", async () => {
   const io = stillServer();
   const before = Date.now();
   const { socket } = await enter(io);
-  const { issued, ...handshake } = socket.handshake;
+  const { issued, time, ...handshake } = socket.handshake;
   deepEqual(handshake, {
     headers: {},
     address: "127.0.0.1",
     url: "/ws",
     query: {},
     secure: false,
-    auth: undefined,
+    xdomain: false,
+    auth: {},
   });
+  equal(time, new Date(issued).toString());
   equal(issued >= before && issued <= Date.now(), true);
   match(socket.id, /^[\w-]{22}$/);
   deepEqual(socket.data, {});
+});
+
+Deno.test("Socket tells whether a page opened its connection", () => {
+  const io = stillServer();
+  const request = {
+    headers: { origin: "https://example.org" },
+    address: "127.0.0.1",
+    url: "/ws",
+    query: {},
+    secure: false,
+  };
+  const told: unknown[] = [];
+  io.on("connection", ({ handshake }) => told.push(handshake.xdomain));
+  const receiver = io.accept({ backlog: 0, send() {}, close() {} }, request);
+  receiver.receive(
+    '[{"type":"hello","version":1},{"type":"connect","ns":"/"}]',
+  );
+  deepEqual(told, [true]);
+});
+
+Deno.test("Socket says whether it is connected, by both names", async () => {
+  const io = stillServer();
+  const states: unknown[] = [];
+  io.use((socket) => {
+    states.push([socket.connected, socket.disconnected]);
+  });
+  const { socket } = await enter(io);
+  states.push([socket.connected, socket.disconnected, socket.recovered]);
+  socket.disconnect();
+  states.push([socket.connected, socket.disconnected]);
+  deepEqual(states, [[false, true], [true, false, false], [false, true]]);
 });

@@ -15,13 +15,11 @@ import {
   type SendingSocket,
 } from "../wire/mod.ts";
 import type { Reach, Reply, SocketDetails } from "./adapter.ts";
+import { Aimed, namesOf, type RoomNames } from "./aimed.ts";
 import { askAll, type AudiencePlace, tellAll } from "./audience_place.ts";
 import { DistantSocket } from "./distant_socket.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import { TimedAudience } from "./timed_audience.ts";
-
-/** One room, or several. */
-export type RoomNames = string | readonly string[];
 
 /**
  * Some of the sockets of a namespace, on whichever nodes they are, to be told something.
@@ -42,9 +40,8 @@ export type RoomNames = string | readonly string[];
 export class Audience<
   Emit extends EventMap<Emit>,
   Data extends object = Record<string, unknown>,
-> {
+> extends Aimed<Audience<Emit, Data>> {
   readonly #places: Iterable<AudiencePlace<Emit, Data>>;
-  readonly #reach: Reach;
   readonly #volatile: boolean;
 
   /**
@@ -59,26 +56,9 @@ export class Audience<
     reach: Reach,
     volatile: boolean = false,
   ) {
+    super(reach);
     this.#places = places;
-    this.#reach = reach;
     this.#volatile = volatile;
-  }
-
-  /** Also everyone in `room`, or in one of several rooms. Of no rooms at all: nobody. */
-  to(room: RoomNames): Audience<Emit, Data> {
-    const { rooms } = this.#reach;
-    const before = rooms === "everyone" ? [] : rooms;
-    return this.#with({ rooms: union(before, room) });
-  }
-
-  /** The same as {@linkcode to}. */
-  in(room: RoomNames): Audience<Emit, Data> {
-    return this.to(room);
-  }
-
-  /** But nobody who is in `room`, or in one of several rooms; goes before `to`. */
-  except(room: RoomNames): Audience<Emit, Data> {
-    return this.#with({ except: union(this.#reach.except, room) });
   }
 
   /**
@@ -86,12 +66,7 @@ export class Audience<
    * at all, depending on whether anything waits to be written to it.
    */
   get volatile(): Audience<Emit, Data> {
-    return new Audience(this.#places, this.#reach, true);
-  }
-
-  /** Those of the audience who are connected to this node. */
-  get local(): Audience<Emit, Data> {
-    return this.#with({ local: true });
+    return new Audience(this.#places, this.reach, true);
   }
 
   /** The same audience: Parley compresses nothing. Here for code written for Socket.IO. */
@@ -110,7 +85,7 @@ export class Audience<
    * ```
    */
   timeout(ms: number): TimedAudience<Emit> {
-    return new TimedAudience(this.#places, this.#reach, ms);
+    return new TimedAudience(this.#places, this.reach, ms);
   }
 
   /**
@@ -143,7 +118,7 @@ export class Audience<
    */
   async fetchSockets(): Promise<RemoteSocket<Emit, Data>[]> {
     const found = [...this.#places].map(async (place) => {
-      const sockets = await place.adapter.fetchSockets(this.#reach);
+      const sockets = await place.adapter.fetchSockets(this.reach);
       return sockets.map((details) =>
         place.socket(details.id) ?? distant(place, details)
       );
@@ -154,21 +129,21 @@ export class Audience<
   /** Puts everyone in the audience into a room, or several. */
   socketsJoin(room: RoomNames): void {
     for (const { adapter } of this.#places) {
-      adapter.socketsJoin(this.#reach, namesOf(room));
+      adapter.socketsJoin(this.reach, namesOf(room));
     }
   }
 
   /** Takes everyone in the audience out of a room, or several. */
   socketsLeave(room: RoomNames): void {
     for (const { adapter } of this.#places) {
-      adapter.socketsLeave(this.#reach, namesOf(room));
+      adapter.socketsLeave(this.reach, namesOf(room));
     }
   }
 
   /** Ends everyone in the audience; with `close`, their sessions too. */
   disconnectSockets(close: boolean = false): void {
     for (const { adapter } of this.#places) {
-      adapter.disconnectSockets(this.#reach, close);
+      adapter.disconnectSockets(this.reach, close);
     }
   }
 
@@ -178,11 +153,10 @@ export class Audience<
         `Cannot broadcast "${event}" with an acknowledgement: say timeout() first`,
       );
     }
-    tellAll(this.#places, this.#reach, event, args, this.#volatile);
+    tellAll(this.#places, this.reach, event, args, this.#volatile);
   }
 
-  #with(change: Partial<Reach>): Audience<Emit, Data> {
-    const reach = { ...this.#reach, ...change };
+  protected override aim(reach: Reach): Audience<Emit, Data> {
     return new Audience(this.#places, reach, this.#volatile);
   }
 }
@@ -211,12 +185,4 @@ function outcomeOf(error: Refusal | null, reply: Reply | undefined): Outcome {
   if (reply && "args" in reply) return { ok: true, args: reply.args };
   const { code, message } = reply?.error ?? DISCONNECTED;
   return { ok: false, error: new Refusal(code, message) };
-}
-
-function namesOf(room: RoomNames): readonly string[] {
-  return typeof room === "string" ? [room] : room;
-}
-
-function union(before: Iterable<string>, room: RoomNames): Set<string> {
-  return new Set([...before, ...namesOf(room)]);
 }

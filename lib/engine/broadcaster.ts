@@ -12,7 +12,8 @@ import {
   type EventName,
   type MessageArgs,
 } from "../wire/mod.ts";
-import { Audience, type RoomNames } from "./audience.ts";
+import type { RoomNames } from "./aimed.ts";
+import { Audience } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { TimedAudience } from "./timed_audience.ts";

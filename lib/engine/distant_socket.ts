@@ -15,7 +15,8 @@ import {
   type TimedSender,
 } from "../wire/mod.ts";
 import type { SocketDetails } from "./adapter.ts";
-import type { Audience, RoomNames } from "./audience.ts";
+import type { RoomNames } from "./aimed.ts";
+import type { Audience } from "./audience.ts";
 import type { Handshake } from "./handshake.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 

@@ -9,6 +9,7 @@
  */
 
 export * from "./adapter.ts";
+export * from "./aimed.ts";
 export type { Allowance, Allowed } from "./allowance.ts";
 export { Audience, type RoomNames } from "./audience.ts";
 export type { AudiencePlace } from "./audience_place.ts";
@@ -38,6 +39,7 @@ export type {
 } from "./session.ts";
 export type { KeyVerdict, SessionKey } from "./session_key.ts";
 export * from "./socket.ts";
+export * from "./socket_sender.ts";
 export type { Counted, Tally } from "./tally.ts";
 export { TimedAudience } from "./timed_audience.ts";
 export * from "./transport.ts";

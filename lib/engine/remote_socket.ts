@@ -13,7 +13,7 @@ import type {
   EventName,
   TimedSender,
 } from "../wire/mod.ts";
-import type { RoomNames } from "./audience.ts";
+import type { RoomNames } from "./aimed.ts";
 import type { Handshake } from "./handshake.ts";
 
 /**

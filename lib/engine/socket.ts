@@ -21,7 +21,8 @@ import {
   type SocketEnvelope,
 } from "../wire/mod.ts";
 import type { AckOptions } from "../wire/mod.ts";
-import { Audience, type RoomNames } from "./audience.ts";
+import type { RoomNames } from "./aimed.ts";
+import { Audience } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import { EventGate, type EventMiddleware } from "./event_gate.ts";
 import { type Handshake, handshakeOf } from "./handshake.ts";
@@ -31,6 +32,7 @@ import type { OnceMemory } from "./once.ts";
 import type { Overhearers } from "./overhearers.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { DisconnectReason, Member, Session } from "./session.ts";
+import { SocketSender, type TimedSocketSender } from "./socket_sender.ts";
 import type { Tally } from "./tally.ts";
 
 /** What a socket tells its own application. */
@@ -241,6 +243,29 @@ export class Socket<
     return this.#others("everyone");
   }
 
+  /** Everyone who is connected to this node but this socket. */
+  get local(): Audience<Emit, Data> {
+    return this.broadcast.local;
+  }
+
+  /** Sends events that are not worth keeping: to the client, or, with a room, to the others. */
+  override get volatile(): SocketSender<Emit, Data> {
+    return this.#sender.volatile;
+  }
+
+  /**
+   * Asks the client, or, with a room, the others: an answer may take `ms` milliseconds, and callbacks
+   * get an error first.
+   */
+  override timeout(ms: number): TimedSocketSender<Emit> {
+    return this.#sender.timeout(ms);
+  }
+
+  /** Sends events: Parley compresses nothing. Here for code that was written for Socket.IO. */
+  override compress(_: boolean): SocketSender<Emit, Data> {
+    return this.#sender;
+  }
+
   /** Everyone in `room` but this socket, which need not be in it. */
   to(room: RoomNames): Audience<Emit, Data> {
     return this.#others(new Set()).to(room);
@@ -393,6 +418,10 @@ export class Socket<
       rooms,
       except: new Set([this.id]),
     });
+  }
+
+  get #sender(): SocketSender<Emit, Data> {
+    return new SocketSender(this.sending, {}, this.broadcast);
   }
 
   #makeGate(): EventGate {

@@ -14,6 +14,7 @@ import {
   Refusal,
 } from "../wire/mod.ts";
 import type { Reach, Reply } from "./adapter.ts";
+import { Aimed } from "./aimed.ts";
 import { type AnyPlace, askAll } from "./audience_place.ts";
 
 /**
@@ -21,9 +22,9 @@ import { type AnyPlace, askAll } from "./audience_place.ts";
  *
  * @typeParam Emit The events that the server sends.
  */
-export class TimedAudience<Emit extends EventMap<Emit>> {
+export class TimedAudience<Emit extends EventMap<Emit>>
+  extends Aimed<TimedAudience<Emit>> {
   readonly #places: Iterable<AnyPlace>;
-  readonly #reach: Reach;
   readonly #ms: number;
 
   /**
@@ -34,9 +35,19 @@ export class TimedAudience<Emit extends EventMap<Emit>> {
    * @param ms Milliseconds that the answers may take.
    */
   constructor(places: Iterable<AnyPlace>, reach: Reach, ms: number) {
+    super(reach);
     this.#places = places;
-    this.#reach = reach;
     this.#ms = ms;
+  }
+
+  /** The same audience: Parley compresses nothing. Here for code written for Socket.IO. */
+  compress(_: boolean): TimedAudience<Emit> {
+    return this;
+  }
+
+  /** The same audience, whose answers may take `ms` milliseconds instead. */
+  timeout(ms: number): TimedAudience<Emit> {
+    return new TimedAudience(this.#places, this.reach, ms);
   }
 
   /**
@@ -81,6 +92,10 @@ export class TimedAudience<Emit extends EventMap<Emit>> {
     });
   }
 
+  protected override aim(reach: Reach): TimedAudience<Emit> {
+    return new TimedAudience(this.#places, reach, this.#ms);
+  }
+
   #ask(
     event: string,
     args: unknown[],
@@ -88,7 +103,7 @@ export class TimedAudience<Emit extends EventMap<Emit>> {
   ): void {
     askAll(
       this.#places,
-      this.#reach,
+      this.reach,
       event,
       args,
       this.#ms,

@@ -25,7 +25,12 @@ import {
   type Result,
 } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
-import { Sender, type SendFlags, type TimedSender } from "./sender.ts";
+import {
+  Sender,
+  type SendFlags,
+  type SendingSocket,
+  type TimedSender,
+} from "./sender.ts";
 
 /** How an event is sent: with what, how, and who hears what became of it. */
 export type Sending = [
@@ -118,10 +123,15 @@ export abstract class BaseSocket<
 
   /** The usual way to send. */
   protected get sender(): Sender<Emit> {
-    return this.#sender ??= new Sender({
+    return this.#sender ??= new Sender(this.sending, {});
+  }
+
+  /** What senders need of this socket. */
+  protected get sending(): SendingSocket {
+    return {
       send: (...how) => this.#send(...how),
       fault: (error, event) => this.fault(error, event),
-    }, {});
+    };
   }
 
   /**

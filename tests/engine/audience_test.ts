@@ -5,6 +5,7 @@ import { Audience, MemoryAdapter } from "../../lib/engine/mod.ts";
 import { type AnyEvents, RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
 import { adapterHost } from "../support/adapter_host.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { twoNodes } from "../support/nodes.ts";
 import { enter, type Guest } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
 
@@ -143,4 +144,86 @@ Deno.test("Audience.emit() throws when an acknowledgement is asked for", async (
     message: /acknowledgement/,
   });
   deepEqual(await heard(ada, bob, eve), [0, 0, 0]);
+});
+
+Deno.test("Socket.volatile, compress() and timeout() go before the room, too [BC3]", async () => {
+  const { ada, bob, eve } = await three();
+  ada.socket.volatile.to("blue").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 0]);
+  eve.socket.volatile.in(["blue", "green"]).emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 1, 0]);
+  ada.socket.volatile.broadcast.emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 1]);
+  ada.socket.compress(true).volatile.except("blue").emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 0, 1]);
+  ada.socket.volatile.compress(true).local.emit("hello");
+  deepEqual(await heard(ada, bob, eve), [0, 1, 1]);
+  ada.socket.volatile.emit("hello");
+  deepEqual(await heard(ada, bob, eve), [1, 0, 0]);
+});
+
+Deno.test("Socket.local is everyone else on its node [BC3]", async () => {
+  const { one, ada, bob, heard, two } = await twoNodes();
+  const { socket } = await enter(one, "blue");
+  socket.local.emit("hello");
+  deepEqual(await heard(), [["hello"], [], []]);
+  ada.socket.volatile.local.to("blue").emit("hello");
+  bob.socket.local.emit("hello");
+  deepEqual(await heard(), [[], [], ["hello"]]);
+  socket.broadcast.emit("hello");
+  deepEqual(await heard(), [["hello"], ["hello"], ["hello"]]);
+  equal(socket.nsp.server, one);
+  equal(bob.socket.nsp.server, two);
+});
+
+/** Who is asked by an audience, in the order of the three. */
+async function asked(
+  audience: { emitWithAck(event: string): Promise<unknown> },
+  ...guests: Guest[]
+): Promise<number[]> {
+  audience.emitWithAck("hello").catch(() => {});
+  return await heard(...guests);
+}
+
+Deno.test("TimedAudience is a value, too: to(), in(), except(), local, timeout() [BC1] [BC4]", async () => {
+  const { io, ada, bob, eve } = await three();
+  const all = [ada, bob, eve] as const;
+  const timed = io.timeout(1_000);
+  deepEqual(await asked(timed.to("blue"), ...all), [1, 1, 0]);
+  deepEqual(await asked(timed.in(["green"]), ...all), [0, 1, 1]);
+  deepEqual(await asked(timed.to([]), ...all), [0, 0, 0]);
+  deepEqual(await asked(timed.except("blue"), ...all), [0, 0, 1]);
+  deepEqual(await asked(timed.local.compress(true), ...all), [1, 1, 1]);
+  deepEqual(await asked(io.to("blue").timeout(5).except("green"), ...all), [
+    1,
+    0,
+    0,
+  ]);
+  const own = ada.socket.timeout(1_000);
+  deepEqual(await asked(own.to("blue"), ...all), [0, 1, 0]);
+  deepEqual(await asked(own.in("green"), ...all), [0, 1, 1]);
+  deepEqual(await asked(own.except("green"), ...all), [0, 0, 0]);
+  deepEqual(await asked(own.broadcast, ...all), [0, 1, 1]);
+  deepEqual(await asked(own.volatile.local, ...all), [0, 1, 1]);
+  deepEqual(await asked(own.volatile, ...all), [1, 0, 0]);
+});
+
+Deno.test("TimedAudience.timeout() is what counts at last", async () => {
+  const clock = new FakeClock();
+  const io = stillServer({ clock });
+  await enter(io);
+  const told: unknown[] = [];
+  io.timeout(1).timeout(1_000).emit(
+    "hello",
+    (error: unknown) => told.push(error),
+  );
+  io.timeout(500).to("red").in("green").emit(
+    "hello",
+    (error: unknown) => told.push(error),
+  );
+  deepEqual(told, [null], "nobody is in them");
+  clock.advance(999);
+  equal(told.length, 1);
+  clock.advance(1);
+  equal(told.length, 2);
 });

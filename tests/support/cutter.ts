@@ -18,6 +18,7 @@ export class Cutter implements AsyncDisposable {
       const far = connect(port, "127.0.0.1");
       for (const [one, other] of [[near, far], [far, near]] as const) {
         cutter.#sockets.add(one);
+        one.setNoDelay();
         one.pipe(other);
         one.on("error", () => other.destroy());
         one.on("close", () => {

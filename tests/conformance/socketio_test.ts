@@ -3,28 +3,8 @@
 import { deepEqual, ok } from "node:assert/strict";
 import type { Observed } from "./log.ts";
 import type { Scenario } from "./scenario.ts";
-import { ACKS } from "./scenarios/acks.ts";
-import { ARGUMENTS } from "./scenarios/arguments.ts";
-import { AUDIENCES } from "./scenarios/audiences.ts";
-import { CONNECTIONS } from "./scenarios/connections.ts";
-import { ENDINGS } from "./scenarios/endings.ts";
-import { LISTENERS } from "./scenarios/listeners.ts";
-import { MIDDLEWARES } from "./scenarios/middlewares.ts";
-import { NAMESPACES } from "./scenarios/namespaces.ts";
-import { ROOMS } from "./scenarios/rooms.ts";
+import { SCENARIOS } from "./scenarios/mod.ts";
 import { type Library, World } from "./world.ts";
-
-const SCENARIOS: readonly Scenario[] = [
-  ...ACKS,
-  ...ARGUMENTS,
-  ...AUDIENCES,
-  ...CONNECTIONS,
-  ...ENDINGS,
-  ...LISTENERS,
-  ...MIDDLEWARES,
-  ...NAMESPACES,
-  ...ROOMS,
-];
 
 async function observe(
   { ways = {}, play }: Scenario,

@@ -160,6 +160,10 @@ Deno.test("Socket.volatile, compress() and timeout() go before the room, too [BC
   deepEqual(await heard(ada, bob, eve), [0, 1, 1]);
   ada.socket.volatile.emit("hello");
   deepEqual(await heard(ada, bob, eve), [1, 0, 0]);
+  ada.socket.volatile.to("blue").emit("hello");
+  ada.socket.timeout(1_000).volatile.emitWithAck("hello").catch(() => {});
+  const told = [...await bob.peer.settled(), ...await ada.peer.settled()];
+  deepEqual(told.map(({ volatile }) => volatile), [true, true]);
 });
 
 Deno.test("Socket.local is everyone else on its node [BC3]", async () => {

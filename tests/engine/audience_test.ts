@@ -216,18 +216,20 @@ Deno.test("TimedAudience.timeout() is what counts at last", async () => {
   const clock = new FakeClock();
   const io = stillServer({ clock });
   await enter(io);
-  const told: unknown[] = [];
-  io.timeout(1).timeout(1_000).emit(
-    "hello",
-    (error: unknown) => told.push(error),
-  );
+  const told: string[] = [];
+  io.timeout(1).timeout(1_000).emit("hello", () => told.push("all"));
   io.timeout(500).to("red").in("green").emit(
     "hello",
-    (error: unknown) => told.push(error),
+    () => told.push("nobody"),
   );
-  deepEqual(told, [null], "nobody is in them");
-  clock.advance(999);
+  io.timeout(500).except("red").emit("hello", () => told.push("but red"));
+  deepEqual(told, ["nobody"], "where nobody is, there is nobody to wait for");
+  clock.advance(499);
   equal(told.length, 1);
   clock.advance(1);
+  deepEqual(told, ["nobody", "but red"]);
+  clock.advance(499);
   equal(told.length, 2);
+  clock.advance(1);
+  deepEqual(told, ["nobody", "but red", "all"]);
 });

@@ -11,7 +11,7 @@
 export * from "./adapter.ts";
 export * from "./aimed.ts";
 export type { Allowance, Allowed } from "./allowance.ts";
-export { Audience, type RoomNames } from "./audience.ts";
+export { Audience } from "./audience.ts";
 export type { AudiencePlace } from "./audience_place.ts";
 export type { BroadcastAcks } from "./broadcast_acks.ts";
 export { Broadcaster } from "./broadcaster.ts";

@@ -52,9 +52,9 @@ export function unpack(
 ): unknown {
   if (frame.length < HEAD) return undefined;
   const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0);
-  const text = frame.subarray(HEAD, HEAD + length);
-  if (text.length < length) return undefined;
-  const value = parse(DECODER.decode(text));
+  const head = frame.subarray(HEAD, HEAD + length);
+  const text = head.length < length ? undefined : decode(head);
+  const value = text === undefined ? undefined : parse(text);
   if (!isObject(value)) return undefined;
   const { bytes, ...envelope } = value;
   if (!Array.isArray(bytes) || bytes.length === 0) return undefined;
@@ -69,7 +69,17 @@ export function unpack(
 }
 
 const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder();
+/** It reads what a text frame could hold, and nothing else: no mark of the order of bytes. */
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** `undefined` if it is not UTF-8. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return DECODER.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 function join(
   head: string,

@@ -151,6 +151,12 @@ const MALFORMED: Record<string, Encoded> = {
   "more JSON than there is": new Uint8Array([0, 0, 0, 3, 123, 125]),
   "4 GiB of JSON": new Uint8Array([255, 255, 255, 255, 123, 125]),
   "no JSON": new Uint8Array([0, 0, 0, 1, 123]),
+  "JSON that is not UTF-8": binaryFrame(say({ event: "é" }), [1, 2])
+    .map((byte) => byte === 0xc3 ? 0xff : byte),
+  "a byte order mark": new Uint8Array([
+    ...[0, 0, 0, binaryFrame(say(), []).length - 1, 0xef, 0xbb, 0xbf],
+    ...binaryFrame(say(), [1, 2]).subarray(4),
+  ]),
   "no object": binaryFrame([say()], [1, 2]),
   "no bytes": binaryFrame(say({ bytes: undefined }), [1, 2]),
   "bytes that are no list": binaryFrame(say({ bytes: "ab" }), [1, 2]),

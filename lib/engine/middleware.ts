@@ -6,7 +6,13 @@
  */
 
 import { contain, Refusal } from "../wire/mod.ts";
-import { type AskOptions, type Decision, FAILED, TIMEOUT } from "./question.ts";
+import {
+  type AskOptions,
+  type Decision,
+  FAILED,
+  refused,
+  TIMEOUT,
+} from "./question.ts";
 
 /** Lets pass, or, with an error, refuses with the error's message. */
 export type Next = (error?: Error) => void;
@@ -44,7 +50,7 @@ export function ask<S>(
       const { error } = verdict;
       resolve(
         error instanceof Refusal
-          ? { ok: false, refusal: error }
+          ? refused(error)
           : { ok: false, refusal: FAILED, fault: error },
       );
     });

@@ -17,8 +17,17 @@ export interface AskOptions {
 /** What came of a question. */
 export type Decision<T> =
   | { ok: true; value: T }
-  /** `fault` is what the application threw that was not meant for the client. */
-  | { ok: false; refusal: Refusal; fault?: unknown };
+  | Refused;
+
+/** A no: `fault` is what the application threw that was not meant for the client. */
+export interface Refused {
+  /** That it is one. */
+  ok: false;
+  /** What the client is told. */
+  refusal: Refusal;
+  /** What the application did wrong, if it did. */
+  fault?: unknown;
+}
 
 /**
  * Asks the application.
@@ -36,11 +45,7 @@ export async function decide<T>(
     resolve({ ok: false, refusal: TIMEOUT });
   });
   const answer = (value: T | Refusal) => {
-    resolve(
-      value instanceof Refusal
-        ? { ok: false, refusal: value }
-        : { ok: true, value },
-    );
+    resolve(value instanceof Refusal ? refused(value) : { ok: true, value });
   };
   const work = async () => {
     await put(answer);
@@ -52,6 +57,16 @@ export async function decide<T>(
   const decision = await promise;
   stopTimer();
   return decision;
+}
+
+/** The application's no. One that JSON has no words for is a mistake of the application's. */
+export function refused(refusal: Refusal): Refused {
+  try {
+    JSON.stringify(refusal.data);
+    return { ok: false, refusal };
+  } catch (fault) {
+    return { ok: false, refusal: FAILED, fault };
+  }
 }
 
 /** What a client learns of the application's mistakes. */

@@ -213,3 +213,34 @@ Deno.test("Namespace.use() can refuse a client that comes back [SE15]", async ()
   equal(io.sockets.sockets.size, 0);
   deepEqual(reasons, ["server namespace disconnect"]);
 });
+
+for (const data of [1n, { deep: [1n] }, circle()]) {
+  const what = typeof data === "bigint" ? "a bigint" : Object.keys(data);
+  Deno.test(`Namespace.use() takes a refusal that JSON has no words for (${what}) for a mistake [NS7] [SE15]`, async () => {
+    const faults: unknown[] = [];
+    const io = new Server({
+      clock: new FakeClock(),
+      onFault: ({ error }) => void faults.push(error),
+    });
+    let isOpen = true;
+    io.use(() => {
+      if (!isOpen) throw new Refusal("banned", "Cannot connect", false, data);
+    });
+    const [, ada] = await knockOn(io);
+    ada.received = 1;
+    isOpen = false;
+    const [answer] = await knockOn(io);
+    deepEqual([answer.type, answer.code], ["refused", "middleware-failed"]);
+    ada.breaks();
+    const back = meet(io);
+    equal((await back.resume(ada.claim)).resumed, true);
+    deepEqual((await back.next()).code, "middleware-failed");
+    equal(io.sockets.sockets.size, 0);
+    deepEqual(faults.map((fault) => fault instanceof TypeError), [true, true]);
+  });
+}
+
+function circle(): object {
+  const round: Record<string, unknown> = {};
+  return Object.assign(round, { round });
+}

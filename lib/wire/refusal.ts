@@ -39,7 +39,7 @@ export class Refusal extends Error {
   ) {
     super(message);
     this.name = "Refusal";
-    this.code = code;
+    this.code = `${code}`; // As the message is: code without types may give anything.
     this.retryable = retryable;
     this.data = data;
   }

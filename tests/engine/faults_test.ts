@@ -157,3 +157,15 @@ Deno.test("Socket leaves no trace of an event that JSON has no words for", async
   socket.emit("counted", 1);
   deepEqual(await peer.events(), [["counted", 1]]);
 });
+
+for (const [way, fail] of Object.entries(WAYS)) {
+  Deno.test(`Socket answers in words when the handler ${way} a refusal whose code is none [AC4]`, async () => {
+    const { faults, peer, socket } = await faulty();
+    // What an application without types may say.
+    const refusal: unknown = Reflect.construct(Refusal, [12n, "Cannot rename"]);
+    socket.on("rename", () => fail(refusal));
+    const { error } = await peer.ask("rename");
+    deepEqual(error, { code: "12", message: "Cannot rename" });
+    deepEqual(faults, []);
+  });
+}

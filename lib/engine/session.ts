@@ -266,7 +266,9 @@ export class Session {
     auth: Readonly<Record<string, unknown>>,
   ): undefined | Promise<void> {
     const asked = [...this.#members].flatMap(([ns, member]) => {
-      const verdict = member.authorize(auth[ns]);
+      // A namespace may be called `constructor`: what is inherited was not shown.
+      const shown = Object.hasOwn(auth, ns) ? auth[ns] : undefined;
+      const verdict = member.authorize(shown);
       return verdict
         ? [verdict.then((no) => no && this.#expel(ns, member, no))]
         : [];

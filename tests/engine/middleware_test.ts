@@ -244,3 +244,16 @@ function circle(): object {
   const round: Record<string, unknown> = {};
   return Object.assign(round, { round });
 }
+
+Deno.test("Namespace.use() sees what a client shows on its return, not what objects inherit [SE15]", async () => {
+  for (const ns of ["constructor", "toString", "__proto__"]) {
+    const io = new Server({ clock: new FakeClock() });
+    const shown: unknown[] = [];
+    io.of(/.*/).use(({ handshake }) => void shown.push(handshake.auth));
+    const [, peer] = await knockOn(io, null, ns);
+    peer.breaks();
+    const back = meet(io);
+    equal((await back.resume({ ...peer.claim, received: 1 })).resumed, true);
+    deepEqual(shown, [null, undefined], ns);
+  }
+});

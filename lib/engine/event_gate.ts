@@ -117,12 +117,16 @@ export class EventGate {
       const thought = this.#stop !== undefined;
       this.#stop = undefined;
       if (this.#closed) return;
-      if (decision.state === "refused") fail(decision.error);
-      if (decision.state === "passed") {
-        if (RESERVED_FROM_CLIENT.has(event[0])) fail(reserved(event[0]));
-        else pass();
+      try {
+        if (decision.state === "refused") fail(decision.error);
+        if (decision.state === "passed") {
+          if (RESERVED_FROM_CLIENT.has(event[0])) fail(reserved(event[0]));
+          else pass();
+        }
+      } finally {
+        // What a middleware has made of this event must not keep those that wait.
+        if (thought) this.#takeWaiting();
       }
-      if (thought) this.#takeWaiting();
     });
     if (this.#closed) stop();
     else if (!decided) this.#stop = stop;

@@ -393,6 +393,19 @@ Deno.test("Socket.use() lets an event pass that a middleware answers before it c
   deepEqual(heard.map(([n]) => n), [1]);
 });
 
+Deno.test("Socket.use() goes on when a middleware makes something of an event that is no name [EV7]", async () => {
+  const { peer, socket, heard, faults } = await listener();
+  socket.use(async (event) => {
+    await Promise.resolve();
+    if (event[0] === "odd") Reflect.set(event, 0, Symbol("odd"));
+  });
+  peer.send({ type: "event", event: "odd", args: [], id: 1 });
+  peer.emit("say", 1);
+  await settle();
+  deepEqual(heard, [[1]]);
+  equal(faults.length, 1);
+});
+
 // -- Ending --
 
 Deno.test("Socket.use() drops what waits when the socket ends", async () => {

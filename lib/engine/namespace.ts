@@ -319,9 +319,16 @@ export class Namespace<
 
   #open(
     session: Session,
-    { socket, open }: Entrance<Socket<Listen, Emit, ServerSide, Data>>,
+    { socket, open, refuse }: Entrance<
+      Socket<Listen, Emit, ServerSide, Data>
+    >,
   ): void {
-    if (!open()) return;
+    try {
+      if (!open()) return;
+    } catch (error) { // Of an adapter of the application's own.
+      this.#home.fault(error, socket.id, "join");
+      return refuse(FAILED);
+    }
     this.#sockets.set(socket.id, socket);
     this.#sessions.set(socket.id, session);
     session.send({ type: "connected", ns: this.name, id: socket.id });

@@ -8,6 +8,7 @@ import {
   type AnyEvents,
   BaseSocket,
   CLOSE,
+  contain,
   type ErrorEnvelope,
   type EventArgs,
   type EventEnvelope,
@@ -80,7 +81,7 @@ export interface SocketHome<
 export interface Entrance<S> {
   /** The socket. */
   readonly socket: S;
-  /** Lets it in; `false` if it has ended meanwhile. */
+  /** Lets it in; `false` if it has ended meanwhile. Throws what the adapter throws. */
   open(): boolean;
   /** Does not let it in. */
   refuse(refusal: Refusal): void;
@@ -486,7 +487,10 @@ export class Socket<
     // No handler has heard of it: if it is sent again, it is for another socket to hear.
     if (this.#undecided !== undefined) this.#home.once.forget(this.#undecided);
     this.#session.exit(this.#home.name);
-    this.#home.place.adapter.leaveAll(this.id);
+    contain(
+      () => this.#home.place.adapter.leaveAll(this.id),
+      (error) => this.fault(error, "leaveAll"),
+    );
     this.#home.overhearers.delete(this.id);
     this.#home.forget(this.id);
   }

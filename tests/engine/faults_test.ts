@@ -1,9 +1,9 @@
 /** What an application's functions do wrong costs one event. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import type { Fault } from "../../lib/engine/mod.ts";
+import { type Fault, MemoryAdapter } from "../../lib/engine/mod.ts";
 import { Refusal } from "../../lib/wire/mod.ts";
-import { enter } from "../support/peer.ts";
+import { enter, meet } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
 
 const MISTAKE = new Error("a mistake, with details for nobody else");
@@ -167,5 +167,81 @@ for (const [way, fail] of Object.entries(WAYS)) {
     const { error } = await peer.ask("rename");
     deepEqual(error, { code: "12", message: "Cannot rename" });
     deepEqual(faults, []);
+  });
+}
+
+/** An adapter of an application's own, one of whose calls fails for some sockets. */
+class FaultyAdapter extends MemoryAdapter {
+  static broken: "join" | "leave" | "leaveAll" | undefined;
+
+  override join(id: string, room: string): void {
+    this.#fail("join");
+    super.join(id, room);
+  }
+
+  override leave(id: string, room: string): void {
+    this.#fail("leave");
+    super.leave(id, room);
+  }
+
+  override leaveAll(id: string): void {
+    this.#fail("leaveAll");
+    super.leaveAll(id);
+  }
+
+  #fail(call: typeof FaultyAdapter.broken): void {
+    if (FaultyAdapter.broken === call) throw MISTAKE;
+  }
+}
+
+for (const middleware of [undefined, () => {}]) {
+  const how = middleware ? "after a middleware" : "at once";
+  Deno.test(`Namespace refuses ${how} whom its adapter fails to take [NS7]`, async () => {
+    const faults: Fault[] = [];
+    const io = stillServer({
+      adapter: (host) => new FaultyAdapter(host),
+      onFault: (fault) => void faults.push(fault),
+    });
+    if (middleware) io.use(middleware);
+    const bob = await enter(io);
+    FaultyAdapter.broken = "join";
+    const peer = meet(io);
+    peer.send({ type: "hello", version: 1 }, { type: "connect", ns: "/" });
+    equal((await peer.next()).type, "welcome");
+    const { type, code } = await peer.next();
+    FaultyAdapter.broken = undefined;
+    deepEqual([type, code], ["refused", "middleware-failed"]);
+    deepEqual(faults.map(({ error, event }) => [error, event]), [
+      [MISTAKE, "join"],
+    ]);
+    peer.send({ type: "connect", ns: "/" });
+    equal((await peer.next()).type, "connected", "it may ask again");
+    deepEqual(await bob.peer.settled(), []);
+    equal(io.sockets.sockets.size, 2);
+  });
+}
+
+for (const call of ["leave", "leaveAll"] as const) {
+  Deno.test(`Socket ends in all its namespaces though an adapter's ${call} fails`, async () => {
+    const faults: Fault[] = [];
+    const io = stillServer({
+      adapter: (host) => new FaultyAdapter(host),
+      onFault: (fault) => void faults.push(fault),
+    });
+    const bob = await enter(io);
+    const { peer, socket } = await enter(io, "blue");
+    io.of("/chat");
+    peer.send({ type: "connect", ns: "/chat" });
+    await peer.settled();
+    const reasons: string[] = [];
+    socket.on("disconnect", (reason) => void reasons.push(reason));
+    FaultyAdapter.broken = call;
+    peer.hangUp();
+    FaultyAdapter.broken = undefined;
+    deepEqual(reasons, ["transport close"]);
+    deepEqual([...io.sockets.sockets.keys()], [bob.id]);
+    equal(io.of("/chat").sockets.size, 0);
+    equal(faults.length, 2);
+    deepEqual(await bob.peer.settled(), []);
   });
 }

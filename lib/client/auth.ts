@@ -30,13 +30,21 @@ export function ask(
   sockets: readonly (readonly [ns: string, ManagedSocket])[],
 ): Shown | Promise<Shown> {
   const asked = sockets.map(([ns, socket]) =>
-    [ns, attempt(() => socket.auth())] as const
+    [ns, attempt(() => sendable(socket.auth()))] as const
   );
   if (asked.every(([, auth]) => !(auth instanceof Promise))) {
     return Object.fromEntries(asked);
   }
-  const answers = asked.map(async ([ns, auth]) => [ns, await auth] as const);
+  const answers = asked.map(async ([ns, auth]) =>
+    [ns, sendable(await auth)] as const
+  );
   return Promise.all(answers).then(Object.fromEntries<unknown>);
+}
+
+/** The same value. What JSON has no words for is found while somebody can be told. */
+function sendable(auth: unknown): unknown {
+  JSON.stringify(auth);
+  return auth;
 }
 
 /** What `work` returns, or a promise that rejects with what it throws. */

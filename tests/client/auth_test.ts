@@ -98,3 +98,23 @@ Deno.test("Socket shows from the next attempt on what it is told to", () => {
   network.line.say(WELCOME, { type: "connected", ns: "/", id: "ada" });
   equal(socket.connected, true);
 });
+
+for (
+  const [how, auth] of [
+    ["is given", 1n],
+    ["is found", () => 1n],
+    ["is found later", () => Promise.resolve(1n)],
+  ] as const
+) {
+  Deno.test(`Socket tells of auth that JSON has no words for, when it ${how}, and tries again`, async () => {
+    const { clock, network, socket, told } = fakeClient({}, auth);
+    socket.connect();
+    await soon();
+    equal(network.calls, 0, "nobody is called for nothing");
+    deepEqual(told.map(([event]) => event), ["connect_error"]);
+    socket.auth = TOKEN;
+    clock.advance(5_000); // As long as the first wait can be.
+    network.line.open();
+    deepEqual(network.line.heard()[1]?.auth, TOKEN);
+  });
+}

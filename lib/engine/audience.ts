@@ -156,6 +156,7 @@ export class Audience<
     tellAll(this.#places, this.reach, event, args, this.#volatile);
   }
 
+  /** The same, aimed at others. */
   protected override aim(reach: Reach): Audience<Emit, Data> {
     return new Audience(this.#places, reach, this.#volatile);
   }

@@ -92,6 +92,7 @@ export class TimedAudience<Emit extends EventMap<Emit>>
     });
   }
 
+  /** The same, aimed at others. */
   protected override aim(reach: Reach): TimedAudience<Emit> {
     return new TimedAudience(this.#places, reach, this.#ms);
   }

@@ -496,16 +496,60 @@ for (
   });
 }
 
+/** An event that is to be handled once, for the first time or again. */
+const pay = (id: number) => ({
+  type: "event",
+  event: "pay",
+  args: [],
+  id,
+  once: { by: "nobody knows this", n: 1 },
+});
+
 Deno.test("Socket.use() forgets an event to be handled once that it let nobody handle [AC8]", async () => {
   const { io, peer, socket } = await listener();
   const { think } = thinker();
   socket.use(think);
-  const event = { type: "event", event: "pay", args: [], id: 1 };
-  const once = { by: "nobody knows this", n: 1 };
-  peer.send({ ...event, once });
+  peer.send(pay(1));
   socket.disconnect();
   const again = await enter(io);
   again.socket.on("pay", (done: (how: string) => void) => done("paid"));
-  again.peer.send({ ...event, once });
+  again.peer.send(pay(1));
   deepEqual((await again.peer.next()).args, ["paid"]);
+});
+
+Deno.test("Socket.use() thinks on about an event to be handled once while its client is away [AC8] [SE5]", async () => {
+  const { io, peer, socket } = await listener();
+  const { think, decide, thoughts } = thinker();
+  let paid = 0;
+  socket.use(think);
+  socket.on("pay", (done: (times: number) => void) => done(++paid));
+  peer.send(pay(1));
+  peer.breaks();
+  const back = meet(io);
+  equal((await back.resume(peer.claim)).resumed, true);
+  back.send(pay(2)); // It has waited for the answer for too long.
+  equal(thoughts.length, 1);
+  decide();
+  const answer = await back.next();
+  deepEqual([answer.id, answer.args], [1, [1]]);
+  const again = await back.next();
+  deepEqual([again.id, again.args, paid], [2, [1], 1]);
+  deepEqual(thoughts, [], "nobody is asked of what was handled");
+});
+
+Deno.test("Socket.use() that thinks in a lost session keeps the event from nobody for ever [AC8]", async () => {
+  const { io, peer, socket } = await listener();
+  const { think } = thinker();
+  socket.use(think);
+  peer.send(pay(1));
+  peer.breaks();
+  const again = await enter(io); // A session of its own: it knows nothing of the other.
+  let paid = 0;
+  again.socket.on("pay", (done: (times: number) => void) => done(++paid));
+  again.peer.send(pay(2));
+  deepEqual(await again.peer.settled(), [], "it is thought about");
+  socket.disconnect(true);
+  again.peer.send(pay(3));
+  const answer = await again.peer.next();
+  deepEqual([answer.id, answer.args, paid], [3, [1], 1]);
 });

@@ -167,8 +167,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "stays in its rooms after the end",
     file: "engine/socket.ts",
-    right: "this.#home.place.adapter.leaveAll(this.id);",
-    wrong: "",
+    right: "() => this.#home.place.adapter.leaveAll(this.id),",
+    wrong: "() => {},",
   },
   {
     name: "keeps the answers that were owed to the session before",

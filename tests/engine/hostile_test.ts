@@ -1,6 +1,6 @@
 /** Whatever a client sends, it sends to its own connection. */
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { RESERVED_FROM_CLIENT } from "../../lib/wire/mod.ts";
 import { anyFrame, MALFORMED, TRICKY_NAMES } from "../support/frames.ts";
@@ -29,6 +29,13 @@ async function echoing(options: ServerOptions = {}) {
 async function echoes({ peer }: Guest): Promise<void> {
   const { args } = await peer.ask("echo", "still here");
   deepEqual(args, ["still here"]);
+}
+
+/** What everyone inherits from. */
+function prototypes() {
+  return [Object, Array, Function, String, Number, Map, Set, Promise].map((
+    { prototype },
+  ) => Object.getOwnPropertyDescriptors(prototype));
 }
 
 Deno.test("Connection closes on each malformed frame, and others talk on [FR4] [FR6]", async (t) => {
@@ -117,6 +124,28 @@ Deno.test("Socket takes arguments however deep, if it was told to [FR6]", async 
   await echoes(bob);
 });
 
+Deno.test("Connection leaves the prototypes alone [FR6]", async () => {
+  const { io, bob } = await echoing();
+  const before = prototypes();
+  const pollution = '{"__proto__":{"polluted":1},"constructor":{"prototype":' +
+    '{"polluted":1}},"toString":1}';
+  const { peer } = await enter(io);
+  for (
+    const frame of [
+      `{"type":"event","event":"say","args":[${pollution}],"__proto__":{"polluted":1}}`,
+      `{"type":"event","event":"__proto__","args":["polluted",1]}`,
+      `{"type":"connect","ns":"__proto__","auth":${pollution}}`,
+      `{"type":"disconnect","ns":"constructor"}`,
+      `{"type":"event","ns":"__proto__","event":"polluted","args":[],"id":1}`,
+      `{"type":"ack","id":1,"args":[],"error":${pollution}}`,
+    ]
+  ) peer.sendFrame(frame);
+  await peer.settled();
+  await echoes(bob);
+  deepEqual(prototypes(), before);
+  ok(!("polluted" in {}));
+});
+
 Deno.test("Socket takes an event with a name of JavaScript's for one that nobody hears [EV6]", async () => {
   const { io, bob, faults } = await echoing();
   const { peer } = await enter(io);
@@ -157,4 +186,15 @@ Deno.test("Socket refuses the names that are not for events, and no handler hear
   }
   deepEqual(heard, []);
   equal(socket.connected, true);
+});
+
+Deno.test("Socket is who the server says, whatever the client claims", async () => {
+  const { io, bob } = await echoing();
+  const ada = await enter(io);
+  ada.socket.on("call", (to: string) => {
+    ada.socket.to(to).emit("call", ada.socket.id);
+  });
+  const claim = { type: "event", event: "call", args: [bob.id, "eve"] };
+  ada.peer.send({ ...claim, id: 1, from: bob.id, sid: bob.id, socket: bob.id });
+  deepEqual(await bob.peer.event("call"), [ada.id]);
 });

@@ -1,0 +1,7 @@
+/** A hundred thousand frames that chance has changed, of which this is a half. */
+
+import { fuzz } from "./fuzz.ts";
+
+Deno.test("Server withstands 50,000 mutated frames, and keeps nothing of them [FR4] [FR6] [BI3]", async () => {
+  await fuzz(1, 50_000);
+});

@@ -87,7 +87,8 @@ const TEXT: readonly TextMutation[] = [
     other.slice(at(chance, other.length)),
   (text, _, other) => `[${text},${other}]`,
   (text, _, other) => text + other,
-  (text, chance) => `[${Array(chance.pick([0, 1, 2, 40, 257])).fill(text)}]`,
+  (text, chance) =>
+    `[${Array(chance.pick([0, 1, 1, 2, 2, 2, 2, 3, 3, 257])).fill(text)}]`,
   // A value of another type, and one that is not there.
   (text, chance) => {
     const found = token(text, chance, false);
@@ -125,7 +126,7 @@ const TEXT: readonly TextMutation[] = [
     return `${text.slice(0, place)}\\u${hex}${text.slice(place + 1)}`;
   },
   (text, chance) => {
-    const depth = chance.pick([1, 14, 20, 5_000]);
+    const depth = chance.pick([1, 1, 13, 14, 15, 16, 20, 500]);
     const found = token(text, chance, false);
     if (!found) return text;
     const { before, one, after } = found;

@@ -88,7 +88,11 @@ const TEXT: readonly TextMutation[] = [
   (text, _, other) => `[${text},${other}]`,
   (text, _, other) => text + other,
   (text, chance) =>
-    `[${Array(chance.pick([0, 1, 1, 2, 2, 2, 2, 3, 3, 257])).fill(text)}]`,
+    `[${
+      Array(chance.happens(0.02) ? 257 : chance.pick([0, 1, 2, 2, 3])).fill(
+        text,
+      )
+    }]`,
   // A value of another type, and one that is not there.
   (text, chance) => {
     const found = token(text, chance, false);

@@ -39,7 +39,10 @@ export interface Loss {
   wasOpen: boolean;
   /** Which attempt to come back this was, counted from 1; 0 if it was none. */
   attempt: number;
-  /** The number that it was closed with; 0 if nobody said one. */
+  /**
+   * The number that it was closed with; 0 if nobody said one, and {@linkcode GIVEN_UP} if the server
+   * was not heard any more.
+   */
   code: number;
   /** Present if there was no attempt, since it could not be prepared. */
   error?: unknown;
@@ -69,7 +72,7 @@ type State =
   | { phase: "open"; wire: Wire; since: number; heartbeat: Heartbeat };
 
 /** The number that says to the server: this is no farewell, the client means to be back. */
-const GIVEN_UP = 4_499;
+export const GIVEN_UP = 4_499;
 
 /** A connection that lasted this long was a good one: the next loss begins with no wait again. */
 const STABLE_MS = 10_000;
@@ -135,7 +138,7 @@ export class Link {
       clock,
       ...beat,
       ping: this.#events.ping,
-      dead: () => this.#drop(0),
+      dead: () => this.#drop(GIVEN_UP),
     });
     this.#state = { phase: "open", wire, since: clock.now(), heartbeat };
     const attempts = this.#attempts;

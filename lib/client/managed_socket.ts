@@ -13,12 +13,13 @@ import type {
 
 /**
  * Why a socket on the client ended, in Socket.IO's words: one of the two sides disconnected it, or
- * the connection was lost, or what came could not be read.
+ * the connection was lost, nothing was heard for too long, or what came could not be read.
  */
 export type DisconnectReason =
   | "io server disconnect"
   | "io client disconnect"
   | "transport close"
+  | "ping timeout"
   | "parse error";
 
 /** An event that was sent, and of which nobody can say whether it arrived. */

@@ -34,7 +34,7 @@ import {
 import { locate } from "./address.ts";
 import { Adjustable } from "./adjustable.ts";
 import type { Shown } from "./auth.ts";
-import { Link, type Loss } from "./link.ts";
+import { GIVEN_UP, Link, type Loss } from "./link.ts";
 import type { DisconnectReason, ManagedSocket } from "./managed_socket.ts";
 import {
   MANAGER_DEFAULTS,
@@ -491,5 +491,6 @@ function isTerminal(code: number): boolean {
 
 function reasonFor(code: number): DisconnectReason {
   if (code === CLOSE.dismissed) return "io server disconnect";
+  if (code === GIVEN_UP) return "ping timeout";
   return isTerminal(code) ? "parse error" : "transport close";
 }

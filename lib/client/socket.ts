@@ -15,6 +15,7 @@ import {
   RESERVED_FROM_CLIENT,
   RESERVED_FROM_SERVER,
   type ResetReason,
+  type SendFlags,
   type Sending,
   type SocketEnvelope,
 } from "../wire/mod.ts";
@@ -51,6 +52,8 @@ interface Kept {
   encoded: Encoded | undefined;
   type: SocketEnvelope["type"];
   id: number | undefined;
+  /** Whether it is not to be sent any more once nobody waits for its answer. */
+  expires: boolean;
 }
 
 /**
@@ -227,7 +230,10 @@ export class Socket<
   }
 
   /** Puts an envelope on its way, or keeps it until there is one. */
-  protected override transmit(envelope: SocketEnvelope): boolean {
+  protected override transmit(
+    envelope: SocketEnvelope,
+    flags: SendFlags = {},
+  ): boolean {
     const encoding = this.encode(envelope);
     const isRead = !(encoding instanceof Promise);
     if (envelope.type === "event" && envelope.volatile) {
@@ -241,10 +247,13 @@ export class Socket<
     if (isRead && this.#connected && inOrder && this.io.send(encoding)) {
       return true;
     }
+    this.#dropExpired();
     const { type, id } = envelope;
+    const expires = flags.timeoutMs !== undefined;
     // An answer is always kept: the server bounds how many it asks for.
     if (type === "event") this.#refuseOver(this.#buffer.length);
-    const kept: Kept = { encoded: isRead ? encoding : undefined, type, id };
+    const encoded = isRead ? encoding : undefined;
+    const kept: Kept = { encoded, type, id, expires };
     this.#buffer.push(kept);
     if (isRead) return true;
     // What is emitted after it waits in the buffer, too: nothing passes it.
@@ -287,7 +296,18 @@ export class Socket<
     if (this.#connected) this.io.sendVolatile(encoded);
   }
 
+  /**
+   * Lets go of events that were to be answered in a time of their own, which is over: whoever asked
+   * has been told, and may have asked again.
+   */
+  #dropExpired(): void {
+    this.#buffer = this.#buffer.filter(({ expires, id }) =>
+      !expires || id === undefined || this.acks.has(id)
+    );
+  }
+
   #flush(): void {
+    this.#dropExpired();
     while (this.#connected) {
       const [first] = this.#buffer;
       if (!first?.encoded || !this.io.send(first.encoded)) break;

@@ -52,6 +52,11 @@ export class Acks {
     return this.#pending.size;
   }
 
+  /** Whether the event `id` waits for its answer still. */
+  has(id: number): boolean {
+    return this.#pending.has(id);
+  }
+
   /**
    * Opens an entry that `settle` will hear the end of, exactly once.
    *

@@ -161,7 +161,10 @@ export abstract class BaseSocket<
    *
    * @returns `false` if there is no way any more, or, for a volatile event, none at the moment.
    */
-  protected abstract transmit(envelope: SocketEnvelope): boolean;
+  protected abstract transmit(
+    envelope: SocketEnvelope,
+    flags?: SendFlags,
+  ): boolean;
 
   /** Hears of what a listener threw, or rejected with. */
   protected abstract fault(error: unknown, event: string): void;
@@ -278,7 +281,7 @@ export abstract class BaseSocket<
     const id = settle && this.acks.open(settle, flags.timeoutMs);
     if (id !== undefined) envelope.id = id;
     try {
-      if (!this.transmit(envelope)) return;
+      if (!this.transmit(envelope, flags)) return;
     } catch (error) {
       if (id !== undefined) this.acks.cancel(id);
       throw error;

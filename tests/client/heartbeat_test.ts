@@ -133,7 +133,7 @@ Deno.test("Manager gives a connection up over which nothing is heard, and comes 
   equal(network.line.closedWith, undefined);
   clock.advance(1);
   equal(network.lines[0]?.closedWith, 4499, "which is no farewell");
-  deepEqual(told, [["disconnect", "transport close"]]);
+  deepEqual(told, [["disconnect", "ping timeout"]]);
   equal(socket.active, true);
   equal(network.calls, 2);
   network.line.resume(1);

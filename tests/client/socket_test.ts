@@ -243,6 +243,24 @@ Deno.test("Socket.emit() throws when the name is reserved [EV4]", () => {
   deepEqual(network.line.heard(), []);
 });
 
+Deno.test("Socket does not send what was to be answered in a time that is over", async () => {
+  const { network, clock, socket } = connectedClient();
+  const errors: unknown[] = [];
+  network.line.drop();
+  socket.emit("say", "plain");
+  socket.timeout(100).emit("say", "too late", (error: Refusal | null) => {
+    errors.push(error?.code);
+  });
+  socket.timeout(9_000).emit("say", "in time", () => {});
+  const late = rejects(socket.timeout(100).emitWithAck("say", "late, too"));
+  clock.advance(200);
+  await late;
+  deepEqual(errors, ["timeout"]);
+  network.line.resume(1);
+  const said = network.line.heard().slice(1).map(({ args }) => args);
+  deepEqual(said, [["plain"], ["in time"]]);
+});
+
 Deno.test("Socket keeps an answer even if it keeps as many events as it may", () => {
   const { network, clock, socket } = connectedClient({ bufferSize: 1 });
   let answer = (_: string) => {};

@@ -141,7 +141,10 @@ export class ClientEnd {
           from,
           n,
           words,
-          (error: Refusal | null, answer: unknown) => settle(error ?? answer),
+          (error: Refusal | null, answer: unknown) => {
+            if (error) history.expiresUp(from, n);
+            settle(error ?? answer);
+          },
         );
       } catch (error) {
         history.unasks(`up ${from} ${n}`);

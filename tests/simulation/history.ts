@@ -16,6 +16,8 @@ interface Up {
   late: number;
   /** The numbers of which the client was told that they are perhaps lost. */
   readonly reported: Set<number>;
+  /** The numbers that nobody waited for any more before they were put on their way. */
+  readonly expired: Set<number>;
   /** The last volatile number that arrived. */
   lastVolatile: number;
 }
@@ -51,6 +53,7 @@ export class History {
       last: 0,
       late: 0,
       reported: new Set(),
+      expired: new Set(),
       lastVolatile: 0,
     }) - 1;
   }
@@ -62,6 +65,12 @@ export class History {
   /** The event that was emitted last was not taken: it will not arrive, and nothing is wrong. */
   retractsUp(from: number): void {
     this.#upOf(from).emitted -= 1;
+  }
+
+  /** The time of a number is over: if it waits still at the client, it is to stay there. */
+  expiresUp(from: number, n: number): void {
+    const up = this.#upOf(from);
+    if (n > up.sent) up.expired.add(n);
   }
 
   /** A number was put on its way, which does not mean that it will arrive. */
@@ -87,11 +96,13 @@ export class History {
       this.violated(`up ${from} ${n} after ${up.last}: out of order`);
     }
     if (n > up.emitted) this.violated(`up ${from} ${n} was never emitted`);
+    if (up.expired.has(n)) this.violated(`up ${from} ${n} came too late`);
     up.last = Math.max(up.last, n);
     up.arrived.add(n);
     if (at === undefined) return;
     const before = this.#lastAt.get(at);
-    if (before !== undefined && n !== before + 1) {
+    for (let m = (before ?? n) + 1; m < n; m++) {
+      if (up.expired.has(m)) continue;
       this.violated(`up ${from} ${n} after ${before} in one session: a gap`);
     }
     this.#lastAt.set(at, n);
@@ -213,9 +224,9 @@ export class History {
   /** Everything that was on its way has arrived: what is missing now is lost. */
   settled(incarnation: number, id: string | undefined): void {
     if (id === undefined) return this.violated("the client has not come back");
-    const { emitted, arrived, reported } = this.#upOf(incarnation);
+    const { emitted, arrived, reported, expired } = this.#upOf(incarnation);
     for (let n = 1; n <= emitted; n++) {
-      if (!arrived.has(n) && !reported.has(n)) {
+      if (!arrived.has(n) && !reported.has(n) && !expired.has(n)) {
         this.violated(`up ${incarnation} ${n} is lost, and nobody was told`);
       }
     }

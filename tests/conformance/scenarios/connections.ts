@@ -216,12 +216,6 @@ export const CONNECTIONS: readonly Scenario[] = [
   },
   {
     title: "what timed out while it was kept is not sent",
-    difference: {
-      row:
-        "what is kept for later is sent, also if nobody waits for its answer any more",
-      socketio: { client: [["(error)"]], server: [[2]] },
-      parley: { client: [["(error)"]], server: [[1], [2]] },
-    },
     async play(world) {
       const { log, io } = world;
       io.on("connection", (socket) => {

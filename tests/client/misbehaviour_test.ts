@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers";
 import type { Socket } from "../../lib/client/mod.ts";
 import { fakeClient } from "../support/fake_line.ts";
 import { type Victim, WAYS } from "../support/misbehaviour.ts";
-import { catchUncaught } from "../support/uncaught.ts";
+import { catchRejections, catchUncaught } from "../support/uncaught.ts";
 
 /** The function that does wrong. */
 type Wrong = (victim: Victim, args: unknown[]) => unknown;
@@ -48,59 +48,50 @@ for (const [what, install] of Object.entries(FUNCTIONS)) {
       await t.step(`it ${how}`, async () => {
         // What the application threw is shown to it, in a task of its own.
         using _ = catchUncaught();
-        const rejected: unknown[] = [];
-        const note = (event: PromiseRejectionEvent) => {
-          event.preventDefault();
-          rejected.push(event.reason);
-        };
-        addEventListener("unhandledrejection", note);
-        try {
-          const { network, clock, socket } = fakeClient({ random: () => 0 });
-          let isArmed = true;
-          let called = 0;
-          install(socket, (victim, args) => {
-            if (!isArmed) {
-              for (const one of args) if (typeof one === "function") one();
-              return;
-            }
-            called += 1;
-            return way(args, victim);
-          });
-          socket.connect();
-          await turn();
-          const hears = async () => {
-            if (network.calls === 0) return;
-            network.line.welcome();
-            await turn();
-            network.line.say(
-              { type: "event", event: "do", args: [{}], id: 1 },
-              { type: "event", event: "do", args: [[]] },
-              { type: "ack", id: 1, args: [1] },
-              { type: "error", code: "no", message: "no", retryable: false },
-            );
-            await turn();
-          };
-          await hears();
-          if (socket.connected) socket.emit("say");
-          ok(called > 0, "it was called");
-          isArmed = false;
-          // Whatever has become of the connection, there can be another one.
-          socket.disconnect();
-          const heard: unknown[] = [];
-          socket.on("after", (word: unknown) => void heard.push(word));
-          socket.connect();
-          await turn();
-          clock.advance(5_000);
-          await turn();
+        using rejections = catchRejections();
+        const { network, clock, socket } = fakeClient({ random: () => 0 });
+        let isArmed = true;
+        let called = 0;
+        install(socket, (victim, args) => {
+          if (!isArmed) {
+            for (const one of args) if (typeof one === "function") one();
+            return;
+          }
+          called += 1;
+          return way(args, victim);
+        });
+        socket.connect();
+        await turn();
+        const hears = async () => {
+          if (network.calls === 0) return;
           network.line.welcome();
           await turn();
-          network.line.say({ type: "event", event: "after", args: ["all"] });
-          deepEqual(heard, ["all"]);
-          deepEqual(rejected, []);
-          socket.disconnect();
-        } finally {
-          removeEventListener("unhandledrejection", note);
-        }
+          network.line.say(
+            { type: "event", event: "do", args: [{}], id: 1 },
+            { type: "event", event: "do", args: [[]] },
+            { type: "ack", id: 1, args: [1] },
+            { type: "error", code: "no", message: "no", retryable: false },
+          );
+          await turn();
+        };
+        await hears();
+        if (socket.connected) socket.emit("say");
+        ok(called > 0, "it was called");
+        isArmed = false;
+        // Whatever has become of the connection, there can be another one.
+        socket.disconnect();
+        const heard: unknown[] = [];
+        socket.on("after", (word: unknown) => void heard.push(word));
+        socket.connect();
+        await turn();
+        clock.advance(5_000);
+        await turn();
+        network.line.welcome();
+        await turn();
+        network.line.say({ type: "event", event: "after", args: ["all"] });
+        deepEqual(heard, ["all"]);
+        deepEqual(rejections.all, []);
+        socket.disconnect();
       });
     }
   });

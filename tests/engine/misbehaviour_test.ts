@@ -7,6 +7,7 @@ import { FakeClock } from "../support/fake_clock.ts";
 import { type Victim, WAYS } from "../support/misbehaviour.ts";
 import { enter, meet, type Peer } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
+import { catchRejections } from "../support/uncaught.ts";
 
 /** The function that does wrong. */
 type Wrong = (victim: Victim | undefined, args: unknown[]) => unknown;
@@ -122,52 +123,43 @@ for (const [what, install] of Object.entries(FUNCTIONS)) {
           called += 1;
           return way(args, victim);
         });
-        const rejected: unknown[] = [];
-        const note = (event: PromiseRejectionEvent) => {
-          event.preventDefault();
-          rejected.push(event.reason);
-        };
-        addEventListener("unhandledrejection", note);
-        try {
-          const ada = meet(io);
-          ada.send({ type: "hello", version: 1 }, { type: "connect", ns: "/" });
-          await turn();
-          ada.send(
-            { type: "connect", ns: "/new" },
-            { type: "event", event: "do", args: [{}], id: 1 },
-            { type: "event", event: "do", args: [[]] },
-            { type: "ack", id: 1, args: [1] },
-          );
-          answerAll(ada);
-          await turn();
-          await echoes();
-          ada.breaks();
-          await echoes();
-          const back = meet(io);
-          const session = { ...ada.claim, attempt: 1_000_000 };
-          back.send({ type: "hello", version: 1, session });
-          await turn();
-          await echoes();
-          back.hangUp();
-          await turn();
-          await echoes();
-          // Whoever never answers is waited for no longer.
-          for (let second = 0; second < 200; second++) clock.advance(1_000);
-          await turn();
-          await echoes();
-          equal(called > 0, true, "it was called");
-          isArmed = false;
-          const eve = await enter(io);
-          eve.socket.join("blue");
-          eve.peer.hangUp();
-          await turn();
-          deepEqual([...io.sockets.sockets.keys()], [bob.id]);
-          deepEqual([...io.sockets.adapter.sids.keys()], [bob.id]);
-          equal(io.engine.clientsCount, 1);
-          deepEqual(rejected, []);
-        } finally {
-          removeEventListener("unhandledrejection", note);
-        }
+        using rejections = catchRejections();
+        const ada = meet(io);
+        ada.send({ type: "hello", version: 1 }, { type: "connect", ns: "/" });
+        await turn();
+        ada.send(
+          { type: "connect", ns: "/new" },
+          { type: "event", event: "do", args: [{}], id: 1 },
+          { type: "event", event: "do", args: [[]] },
+          { type: "ack", id: 1, args: [1] },
+        );
+        answerAll(ada);
+        await turn();
+        await echoes();
+        ada.breaks();
+        await echoes();
+        const back = meet(io);
+        const session = { ...ada.claim, attempt: 1_000_000 };
+        back.send({ type: "hello", version: 1, session });
+        await turn();
+        await echoes();
+        back.hangUp();
+        await turn();
+        await echoes();
+        // Whoever never answers is waited for no longer.
+        for (let second = 0; second < 200; second++) clock.advance(1_000);
+        await turn();
+        await echoes();
+        equal(called > 0, true, "it was called");
+        isArmed = false;
+        const eve = await enter(io);
+        eve.socket.join("blue");
+        eve.peer.hangUp();
+        await turn();
+        deepEqual([...io.sockets.sockets.keys()], [bob.id]);
+        deepEqual([...io.sockets.adapter.sids.keys()], [bob.id]);
+        equal(io.engine.clientsCount, 1);
+        deepEqual(rejections.all, []);
       });
     }
   });

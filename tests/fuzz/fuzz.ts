@@ -16,6 +16,7 @@ import { FakeClock } from "../support/fake_clock.ts";
 import { binaryFrame, enter, type Guest } from "../support/peer.ts";
 import { type Frame, mutate } from "./mutations.ts";
 import { judge } from "./oracle.ts";
+import { catchRejections } from "../support/uncaught.ts";
 
 /** How many clients there are at a time. */
 const CLIENTS = 20;
@@ -302,12 +303,7 @@ export async function fuzz(seed: number, count: number): Promise<void> {
   const bob = await enter(world.io);
   let done = 0;
   let latest: Frame = "";
-  const rejected: unknown[] = [];
-  const note = (event: PromiseRejectionEvent) => {
-    event.preventDefault();
-    rejected.push(event.reason);
-  };
-  addEventListener("unhandledrejection", note);
+  using rejections = catchRejections();
   try {
     for (let steps = 0; done < count; steps++) {
       const mutated = world.step((frame, error) => {
@@ -318,16 +314,14 @@ export async function fuzz(seed: number, count: number): Promise<void> {
       if (steps % CLIENTS === 0) await turn();
       if (mutated && done % ROUND === 0) {
         await echoes(bob);
-        deepEqual([rejected, world.faults], [[], []]);
+        deepEqual([rejections.all, world.faults], [[], []]);
       }
     }
     bob.peer.hangUp();
     await world.end();
-    deepEqual([rejected, world.faults], [[], []]);
+    deepEqual([rejections.all, world.faults], [[], []]);
     ok(!("polluted" in {}));
   } catch (error) {
     throw new Violation(seed, done, latest, error);
-  } finally {
-    removeEventListener("unhandledrejection", note);
   }
 }

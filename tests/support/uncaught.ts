@@ -23,3 +23,20 @@ export function catchUncaught(): Uncaught {
     [Symbol.dispose]: () => removeEventListener("error", listener),
   };
 }
+
+/** Catches the rejections that nobody handles, until the end of the block that holds it. */
+export function catchRejections(): Disposable & {
+  /** All that nobody has handled so far. */
+  readonly all: readonly unknown[];
+} {
+  const all: unknown[] = [];
+  const listener = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    all.push(event.reason);
+  };
+  addEventListener("unhandledrejection", listener);
+  return {
+    all,
+    [Symbol.dispose]: () => removeEventListener("unhandledrejection", listener),
+  };
+}

@@ -130,6 +130,13 @@ Deno.test("The document's prose has the numbers of its tables", () => {
   };
   equal(seconds("HE4"), DEFAULT_LIMITS.helloMs);
   equal(seconds("AC6"), DEFAULT_LIMITS.ackMs);
+  equal(seconds("HE7"), DEFAULT_LIMITS.connectMs);
+  equal(seconds("SE11"), DEFAULT_LIMITS.sessionMs);
+  const [, perSecond, burst] =
+    DOCUMENT.match(/\*\*RL1\*\* .* (\d+) envelopes a second, and ([\d,]+)/) ??
+      [];
+  equal(read(perSecond), DEFAULT_LIMITS.eventsPerSecond);
+  equal(read(burst), DEFAULT_LIMITS.eventBurst);
   equal(seconds("AC10"), DEFAULT_LIMITS.onceMs);
   const { frameChars, batchEnvelopes } = DEFAULT_LIMITS;
   const limits = JSON.stringify({ frameChars, batchEnvelopes });

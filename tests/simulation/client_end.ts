@@ -50,6 +50,8 @@ export class ClientEnd {
   readonly places: readonly Place[];
   /** The keys that it was given, the last one last, and how far it has come. */
   readonly loot: Loot[] = [];
+  /** The session that it was told last that it is in. */
+  session: string | undefined;
   attempt = 0;
   received = 0;
   /** Whether somebody else has claimed one of its sessions. */
@@ -67,6 +69,10 @@ export class ClientEnd {
       random: chance.number,
       dial: (_, events) => {
         const caller = { ...events, ...this.#reader() };
+        caller.received = (data) => {
+          this.#noteWelcome(data);
+          events.received(data);
+        };
         caller.closed = (code) => {
           this.#noteClosed(code);
           events.closed(code);
@@ -284,11 +290,21 @@ export class ClientEnd {
     this.received = session.received;
   }
 
-  /** The server's welcome, as somebody reads it who reads along. */
+  /** The server's welcome, as somebody reads it who reads along. It may never arrive. */
   #noteLoot(text: string): void {
-    if (!this.#host.shape.thieves || !text.includes('"type":"welcome"')) return;
-    const [{ session }] = [JSON.parse(text)].flat();
-    this.loot.push({ id: session.id, key: session.key });
+    const loot = this.#lootIn(text);
+    if (loot) this.loot.push(loot);
+  }
+
+  #noteWelcome(data: unknown): void {
+    this.session = this.#lootIn(data)?.id ?? this.session;
+  }
+
+  #lootIn(data: unknown): Loot | undefined {
+    if (!this.#host.shape.thieves || typeof data !== "string") return undefined;
+    if (!data.includes('"type":"welcome"')) return undefined;
+    const [{ session: { id, key } }] = [JSON.parse(data)].flat();
+    return { id, key };
   }
 }
 

@@ -23,9 +23,8 @@ export function steal(
   { chance, coverage, history, dial, has }: ThiefHost,
 ): void {
   const { loot } = victim;
-  const last = loot.at(-1);
   const stolen = chance.pick(loot.slice(-3));
-  if (!last || !stolen) return;
+  if (!stolen) return;
   victim.robbed = true;
   const received = chance.pick([
     0,
@@ -39,7 +38,8 @@ export function steal(
     received,
     auth: {},
   };
-  const isCurrent = stolen.id === last.id;
+  // What it was offered after it had given up waiting is another session.
+  const isCurrent = stolen.id === victim.session;
   const ids = victim.places.flatMap(({ socket }) => socket.id ?? []);
   const wire = dial({
     alive: () => true,

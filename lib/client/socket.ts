@@ -221,6 +221,20 @@ export class Socket<
     return this;
   }
 
+  /**
+   * Forgets the events that are kept until there is a connection. Whoever waits for an answer to one
+   * is told so, with the code `cleared`. A handler of `connect` may call it, before they are sent.
+   */
+  clearBuffer(): void {
+    const kept = this.#buffer;
+    this.#buffer = kept.filter(({ type }) => type !== "event");
+    const { code, message } = CLEARED;
+    for (const { type, id } of kept) {
+      if (type !== "event" || id === undefined) continue;
+      this.acks.settle({ type: "ack", id, error: { code, message } });
+    }
+  }
+
   /** Sends an event, or lets it wait for its turn if it is to be sent until it is answered. */
   protected override post(event: string, ...how: Sending): void {
     const [, { volatile }] = how;
@@ -349,3 +363,6 @@ export class Socket<
     this.tellOwn("reset", reason, unconfirmed);
   }
 }
+
+/** What became of an event that was not to be sent any more. */
+const CLEARED = new Refusal("cleared", "Cannot be answered: it was never sent");

@@ -46,6 +46,9 @@ import type { Receiver } from "./upgrade.ts";
 
 const log = getLogger(["parley", "engine"]);
 
+/** Milliseconds that the end of a server takes at most. */
+const CLOSE_MS = 3_000;
+
 /**
  * A server, with Socket.IO's names and meanings. What is called on it happens in the main
  * namespace, `/`.
@@ -285,10 +288,12 @@ export class Server<
    * Takes no more connections, tells everyone, closes every connection with 1012 ("come back"),
    * leaves the other nodes, and stops listening.
    *
-   * @param deadlineMs Milliseconds after which it is over even if a peer does not let go: such a
-   * peer can hold its WebSocket, and with it the listener, for ever. It keeps nothing of ours.
+   * @param how Milliseconds after which it is over even if a peer does not let go: such a peer can
+   * hold its WebSocket, and with it the listener, for ever. It keeps nothing of ours. Or a function
+   * that is called when it is over, as in Socket.IO; then it takes three seconds at most.
    */
-  async close(deadlineMs: number = 3_000): Promise<void> {
+  async close(how: number | (() => unknown) = CLOSE_MS): Promise<void> {
+    const deadlineMs = typeof how === "number" ? how : CLOSE_MS;
     const wasClosed = this.#closing;
     this.#closing = true;
     const reason = "the server is closing";
@@ -310,6 +315,7 @@ export class Server<
     await Promise.race([listening?.stop(), late.promise]);
     await Promise.race([Promise.all(stopped), late.promise]);
     stopTimer();
+    if (typeof how === "function") contain(how, logError);
   }
 
   #all(): { start(): void; stop(): Promise<void> }[] {

@@ -261,6 +261,28 @@ Deno.test("Socket does not send what was to be answered in a time that is over",
   deepEqual(said, [["plain"], ["in time"]]);
 });
 
+Deno.test("Socket.clearBuffer() forgets what is kept, also when it is about to be sent", async () => {
+  const { network, clock, socket } = connectedClient();
+  socket.on("ask", (answer: () => void) => answer());
+  network.line.drop();
+  socket.emit("say", "old");
+  const asked = rejects(socket.emitWithAck("say", "asked"), {
+    code: "cleared",
+  });
+  socket.once("connect", () => {
+    socket.clearBuffer();
+    socket.emit("say", "new");
+  });
+  clock.advance(0);
+  network.line.resume(1, { type: "event", event: "ask", args: [], id: 1 });
+  await asked;
+  const said = network.line.heard().slice(1);
+  deepEqual(said.map(({ type, args }) => [type, args]), [
+    ["event", ["new"]],
+    ["ack", []],
+  ]);
+});
+
 Deno.test("Socket keeps an answer even if it keeps as many events as it may", () => {
   const { network, clock, socket } = connectedClient({ bufferSize: 1 });
   let answer = (_: string) => {};

@@ -344,3 +344,12 @@ Deno.test("Server.listen() begins again after close(), on the same port", async 
   await server.io.close();
   equal(await ada.closed, 1012);
 });
+
+Deno.test("Server.close() calls whom it is given when it is over", async () => {
+  const io = new Server();
+  io.listen({ port: 0, hostname: "127.0.0.1" });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  io.close(resolve);
+  await promise;
+  equal(io.listening, undefined);
+});

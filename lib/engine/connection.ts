@@ -26,7 +26,7 @@ import type { DisconnectReason, Link, Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tally } from "./tally.ts";
 import type { Transport } from "./transport.ts";
-import type { Turn } from "./turn.ts";
+import type { Flushable, Turn } from "./turn.ts";
 
 /** What a connection needs of its server. */
 export interface ConnectionHost {
@@ -62,7 +62,7 @@ type State =
   | { phase: "closed" };
 
 /** A client's connection. */
-export class Connection implements Link {
+export class Connection implements Link, Flushable {
   readonly #host: ConnectionHost;
   readonly #transport: Transport;
   readonly #request: OpeningRequest;
@@ -85,7 +85,8 @@ export class Connection implements Link {
     this.#host = host;
     this.#transport = transport;
     this.#request = request;
-    this.#outbox = new Outbox(transport, turn, limits.backlogBytes);
+    const due = () => turn.add(this);
+    this.#outbox = new Outbox(transport, due, limits.backlogBytes);
     const stopTimer = clock.after(limits.helloMs, () => {
       this.#fail(
         "hello-timeout",
@@ -119,6 +120,11 @@ export class Connection implements Link {
     const before = this.#finish();
     if (left) before?.end(reason);
     else before?.detach(this, reason);
+  }
+
+  /** Writes what waits: for the end of the turn to call. */
+  flush(): void {
+    this.#contain(() => this.#outbox.flush());
   }
 
   /** Writes an envelope at the end of this turn. */

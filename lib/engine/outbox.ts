@@ -6,7 +6,6 @@
 
 import { type Encoded, framesOf } from "../wire/mod.ts";
 import type { Transport } from "./transport.ts";
-import type { Turn } from "./turn.ts";
 
 /**
  * A frame arrives whole or not at all: on a network that breaks often, a large one may never. Only
@@ -17,7 +16,7 @@ const FRAME = { frameChars: 16 * 1024, batchEnvelopes: Infinity };
 /** The waiting envelopes of one connection. */
 export class Outbox {
   readonly #transport: Transport;
-  readonly #turn: Turn;
+  readonly #due: () => void;
   readonly #backlogBytes: number;
   #waiting: Encoded[] = [];
   #waitingLength = 0;
@@ -26,12 +25,12 @@ export class Outbox {
    * Begins empty.
    *
    * @param transport Where to write.
-   * @param turn When to write.
+   * @param due Is called when something waits: {@linkcode flush} is wanted at the end of the turn.
    * @param backlogBytes How much may wait, here and in the transport.
    */
-  constructor(transport: Transport, turn: Turn, backlogBytes: number) {
+  constructor(transport: Transport, due: () => void, backlogBytes: number) {
     this.#transport = transport;
-    this.#turn = turn;
+    this.#due = due;
     this.#backlogBytes = backlogBytes;
   }
 
@@ -50,7 +49,7 @@ export class Outbox {
     const backlog = this.#waitingLength + this.#transport.backlog;
     if (backlog + encoded.length > this.#backlogBytes) return false;
     this.#waitingLength += encoded.length;
-    if (this.#waiting.push(encoded) === 1) this.#turn.add(this);
+    if (this.#waiting.push(encoded) === 1) this.#due();
     return true;
   }
 

@@ -2,7 +2,7 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import { type Fault, MemoryAdapter, Refusal } from "../../lib/mod.ts";
-import { meet } from "../support/peer.ts";
+import { enter, meet } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
 
 const MISTAKE = new Error("a mistake of the adapter's");
@@ -83,6 +83,30 @@ Deno.test("Connection closes with 1011 over a fault while its client comes back 
   const session = { ...peer.claim, attempt: 1_000_000 };
   back.send({ type: "hello", version: 1, session });
   equal(await back.closed, 1011);
+});
+
+Deno.test("Connection closes with 1011 if its transport cannot send, and nobody else waits [CL6]", async () => {
+  const io = stillServer();
+  let isBroken = false;
+  const closed = Promise.withResolvers<number>();
+  const request = { headers: {}, address: "", url: "/ws", query: {} };
+  const receiver = io.accept({
+    backlog: 0,
+    send() {
+      if (isBroken) throw new Error("a mistake of the transport's");
+    },
+    close: closed.resolve,
+  }, { ...request, secure: false });
+  receiver.receive(
+    '[{"type":"hello","version":1},{"type":"connect","ns":"/"}]',
+  );
+  const { peer } = await enter(io);
+  isBroken = true;
+  io.emit("say");
+  equal((await peer.next()).event, "say");
+  equal(await closed.promise, 1011);
+  io.emit("again");
+  equal((await peer.next()).event, "again");
 });
 
 /** What a transport of the application's own says of itself. */

@@ -15,7 +15,11 @@ function outbox(backlogBytes = 1_000) {
     close() {},
   };
   const turn = new Turn((end) => ends.push(end));
-  const box = new Outbox(transport, turn, backlogBytes);
+  const box: Outbox = new Outbox(
+    transport,
+    () => turn.add(box),
+    backlogBytes,
+  );
   const endTurn = () => ends.splice(0).forEach((end) => end());
   return { box, sent, network, endTurn };
 }

@@ -18,8 +18,8 @@ interface Up {
   readonly reported: Set<number>;
   /** The numbers that nobody waited for any more before they were put on their way. */
   readonly expired: Set<number>;
-  /** The last volatile number that arrived. */
-  lastVolatile: number;
+  /** The volatile numbers that arrived. */
+  readonly volatile: Set<number>;
 }
 
 interface Down {
@@ -38,6 +38,8 @@ export class History {
   readonly #down = new Map<string, Down>();
   /** The last number that arrived at each of the server's sockets. */
   readonly #lastAt = new Map<string, number>();
+  /** The last volatile number that arrived at each of the server's sockets. */
+  readonly #lastVolatileAt = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   #open = 0;
   #lastDown = 0;
@@ -54,7 +56,7 @@ export class History {
       late: 0,
       reported: new Set(),
       expired: new Set(),
-      lastVolatile: 0,
+      volatile: new Set(),
     }) - 1;
   }
 
@@ -112,12 +114,17 @@ export class History {
     return this.#lastVolatile += 1;
   }
 
-  arrivedVolatileUp(from: number, n: number): void {
-    const up = this.#upOf(from);
-    if (n <= up.lastVolatile) {
-      this.violated(`volatile up ${n} after ${up.lastVolatile}`);
-    }
-    up.lastVolatile = n;
+  /**
+   * @param at The id of the server's socket at which it arrived. What was sent in a session that the
+   * client has lost may still arrive there when the next one has begun.
+   */
+  arrivedVolatileUp(from: number, n: number, at: string): void {
+    const { volatile } = this.#upOf(from);
+    if (volatile.has(n)) this.violated(`volatile up ${n} arrived twice`);
+    volatile.add(n);
+    const before = this.#lastVolatileAt.get(at) ?? 0;
+    if (n < before) this.violated(`volatile up ${n} after ${before}`);
+    this.#lastVolatileAt.set(at, n);
   }
 
   reset(from: number, numbers: number[]): void {

@@ -274,7 +274,7 @@ export class ServerEnd {
     });
     socket.on("volatile up", (from: number, n: number) => {
       coverage.note("volatile event up");
-      history.arrivedVolatileUp(from, n);
+      history.arrivedVolatileUp(from, n, id);
     });
     socket.on("away", () => this.#away.add(id));
     socket.on("back", () => {

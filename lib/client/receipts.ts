@@ -4,11 +4,7 @@
  * @module
  */
 
-import type { Clock } from "../wire/mod.ts";
-
-/** Receipts wait for this many envelopes, or this many milliseconds, whichever comes first. */
-const EVERY = 32;
-const MS = 1_000;
+import { type Clock, RECEIPT_EVERY, RECEIPT_MS } from "../wire/mod.ts";
 
 /** Says when a receipt is due. */
 export class Receipts {
@@ -29,8 +25,8 @@ export class Receipts {
 
   /** Takes note that an envelope has come; `waiting` have, since the last receipt. */
   note(waiting: number): void {
-    if (waiting >= EVERY) return this.#send();
-    this.#stopTimer ??= this.#clock.after(MS, () => this.#send());
+    if (waiting >= RECEIPT_EVERY) return this.#send();
+    this.#stopTimer ??= this.#clock.after(RECEIPT_MS, () => this.#send());
   }
 
   /** There is nobody to be told any more. */

@@ -11,6 +11,7 @@ import {
   type EventArgs,
   type EventMap,
   type EventName,
+  no,
   Refusal,
   RESERVED_FROM_CLIENT,
   RESERVED_FROM_SERVER,
@@ -228,10 +229,9 @@ export class Socket<
   clearBuffer(): void {
     const kept = this.#buffer;
     this.#buffer = kept.filter(({ type }) => type !== "event");
-    const { code, message } = CLEARED;
     for (const { type, id } of kept) {
       if (type !== "event" || id === undefined) continue;
-      this.acks.settle({ type: "ack", id, error: { code, message } });
+      this.acks.settle({ type: "ack", id, ...no(CLEARED) });
     }
   }
 

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Clock, Emitter, Encoding } from "../wire/mod.ts";
+import type { Clock, Emitter, Encoding, Result } from "../wire/mod.ts";
 import type { Handshake } from "./handshake.ts";
 
 /** Whom something is for. */
@@ -28,9 +28,7 @@ export interface Reach {
 export type EncodedEvent = Encoding;
 
 /** What came back to a question: an answer's arguments, or why there is none. JSON, or bytes. */
-export type Reply =
-  | { readonly args: unknown[] }
-  | { readonly error: { readonly code: string; readonly message: string } };
+export type Reply = Result;
 
 /** Where the replies to a question go, each as soon as it is there. What comes late is ignored. */
 export interface Replies {

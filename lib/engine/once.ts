@@ -12,6 +12,7 @@ import {
   type Encoded,
   HANDLER_FAILED,
   type Limits,
+  no,
   NO_LIMITS,
   type Once,
   pack,
@@ -101,8 +102,7 @@ export class OnceMemory {
     for (const answer of last.waiting.splice(0)) answer(result);
     if (!(encoding instanceof Promise)) return this.#keep(by, last, encoding);
     // Who comes while a blob is read waits for it; if it cannot be read, all are told so.
-    const { code, message } = HANDLER_FAILED;
-    const failure = encode({ type: "ack", id: 0, error: { code, message } });
+    const failure = encode({ type: "ack", id: 0, ...no(HANDLER_FAILED) });
     encoding.catch(() => failure).then((said) => this.#keep(by, last, said));
   }
 

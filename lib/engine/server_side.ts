@@ -9,6 +9,7 @@ import {
   HANDLER_FAILED,
   type Listener,
   Refusal,
+  settler,
 } from "../wire/mod.ts";
 import type { Reply } from "./adapter.ts";
 import { type AnyPlace, countNodes } from "./audience_place.ts";
@@ -80,23 +81,16 @@ export function hearServerSide(
   reply: ((reply: Reply) => void) | undefined,
   { tell, fault }: ServerSideHearing,
 ): void {
-  let isSettled = reply === undefined;
-  const settle = (said: Reply) => {
-    if (isSettled) return;
-    isSettled = true;
-    reply?.(said);
-  };
-  const refuse = ({ code, message }: Refusal) =>
-    settle({ error: { code, message } });
-  const answer = (...args: unknown[]) => settle({ args });
+  const settle = reply && settler(reply);
+  const answer = (...args: unknown[]) => settle?.answer(args);
   const call = reply ? [...args, answer] : args;
   const isHeard = !RESERVED.has(event) && tell((listener) => {
     contain(() => listener(...call), (error) => {
       if (!(error instanceof Refusal)) fault(error);
-      refuse(error instanceof Refusal ? error : HANDLER_FAILED);
+      settle?.refuse(error instanceof Refusal ? error : HANDLER_FAILED);
     });
   });
-  if (!isHeard) refuse(UNHEARD);
+  if (!isHeard) settle?.refuse(UNHEARD);
 }
 
 const UNHEARD = new Refusal(

@@ -19,7 +19,9 @@ import {
   InOrder,
   type Limits,
   MAIN_NAMESPACE,
+  no,
   type PlainEnvelope,
+  RECEIPT_EVERY,
   Refusal,
   type ResetReason,
   SessionEnd,
@@ -103,9 +105,6 @@ type Presence =
   | { state: "live"; link: Link }
   | { state: "away"; reason: DisconnectReason }
   | { state: "ended" };
-
-/** Receipts wait for this many envelopes, or for a second, whichever comes first. */
-const RECEIPT_EVERY = 32;
 
 /** A client's session. */
 export class Session {
@@ -417,12 +416,13 @@ export class Session {
 
   #refuseEvent(
     { ns, id }: EventEnvelope,
-    { code, message, retryable }: Refusal,
+    refusal: Refusal,
   ): void {
     const where = ns === undefined ? {} : { ns };
     if (id === undefined) {
+      const { code, message, retryable } = refusal;
       this.send({ type: "error", ...where, code, message, retryable });
-    } else this.send({ type: "ack", ...where, id, error: { code, message } });
+    } else this.send({ type: "ack", ...where, id, ...no(refusal) });
   }
 }
 

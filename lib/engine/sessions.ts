@@ -4,7 +4,12 @@
  * @module
  */
 
-import { CLOSE, type ResetReason, type SessionClaim } from "../wire/mod.ts";
+import {
+  CLOSE,
+  RECEIPT_MS,
+  type ResetReason,
+  type SessionClaim,
+} from "../wire/mod.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { type Link, Session, type SessionHost } from "./session.ts";
 
@@ -22,7 +27,7 @@ export type SessionsHost = Pick<
 >;
 
 /** How often receipts are sent and sessions are looked through, in milliseconds. */
-const SWEEP_MS = 1_000;
+const SWEEP_MS = RECEIPT_MS;
 
 /** The sessions of a server. */
 export class Sessions {

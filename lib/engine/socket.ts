@@ -127,6 +127,8 @@ export class Socket<
   } as const;
   #state: "asking" | "connected" | "ending" | "ended" = "asking";
   #gate: EventGate | undefined;
+  /** What flags are set on: most sockets never need one. */
+  #sender: SocketSender<Emit, Data> | undefined;
   /** Whose event, to be handled once, the middlewares have not let through yet. */
   #undecided: string | undefined;
 
@@ -251,7 +253,7 @@ export class Socket<
 
   /** Sends events that are not worth keeping: to the client, or, with a room, to the others. */
   override get volatile(): SocketSender<Emit, Data> {
-    return this.#sender.volatile;
+    return this.#flagged.volatile;
   }
 
   /**
@@ -259,12 +261,12 @@ export class Socket<
    * get an error first.
    */
   override timeout(ms: number): TimedSocketSender<Emit> {
-    return this.#sender.timeout(ms);
+    return this.#flagged.timeout(ms);
   }
 
   /** Sends events: Parley compresses nothing. Here for code that was written for Socket.IO. */
   override compress(_: boolean): SocketSender<Emit, Data> {
-    return this.#sender;
+    return this.#flagged;
   }
 
   /** Everyone in `room` but this socket, which need not be in it. */
@@ -421,8 +423,8 @@ export class Socket<
     });
   }
 
-  get #sender(): SocketSender<Emit, Data> {
-    return new SocketSender(this.sending, {}, this.broadcast);
+  get #flagged(): SocketSender<Emit, Data> {
+    return this.#sender ??= new SocketSender(this.sending, {}, this.broadcast);
   }
 
   #makeGate(): EventGate {

@@ -6,6 +6,7 @@
  */
 
 import { type AckOptions, Acks, type Outcome } from "./acks.ts";
+import { HANDLER_FAILED, no, settler } from "./answer.ts";
 import { type Encoding, pack } from "./binary.ts";
 import { CatchAllEmitter } from "./catch_all.ts";
 import { contain } from "./contain.ts";
@@ -20,7 +21,6 @@ import type {
 import {
   type AckEnvelope,
   type EventEnvelope,
-  type FailureEnvelope,
   MAIN_NAMESPACE,
   type Result,
 } from "./protocol.ts";
@@ -289,32 +289,6 @@ export abstract class BaseSocket<
     this.tellOutgoing(event, args);
   }
 }
-
-/** The one answer to an event: whatever comes after it is ignored. */
-function settler(answer: (result: Result) => void) {
-  let settled = false;
-  const once = (result: Result) => {
-    if (settled) return;
-    answer(result);
-    // Not before: what JSON has no words for has not been said, and the handler has failed.
-    settled = true;
-  };
-  return {
-    answer: (args: unknown[]) => once({ args }),
-    refuse: (refusal: Refusal) => once(no(refusal)),
-  };
-}
-
-/** A refusal as an answer carries it. */
-function no({ code, message }: Refusal): Pick<FailureEnvelope, "error"> {
-  return { error: { code, message } };
-}
-
-/** What a peer learns of an error that was not made for it: that there was one. */
-export const HANDLER_FAILED: Refusal = new Refusal(
-  "handler-failed",
-  "Cannot finish: the handler failed",
-);
 
 /** What became of an event with a blob whose file, perhaps, is not there any more. */
 const UNREADABLE = new Refusal(

@@ -6,6 +6,7 @@
  */
 
 export * from "./acks.ts";
+export * from "./answer.ts";
 export * from "./base_socket.ts";
 export * from "./binary.ts";
 export * from "./bytes.ts";

@@ -76,6 +76,12 @@ export interface WelcomeEnvelope {
   limits: { frameChars: number; batchEnvelopes: number };
 }
 
+/** A receipt waits for so many envelopes, or for {@linkcode RECEIPT_MS}, whichever comes first. */
+export const RECEIPT_EVERY = 32;
+
+/** Milliseconds that a receipt waits at most. */
+export const RECEIPT_MS = 1_000;
+
 /** How many counted envelopes of the other end have been received in the session. */
 export interface ReceiptEnvelope {
   /** The tag. */

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Source {
-  /** The path below the root, such as `lib/wire/codec.ts`. */
+  /** The path below the root, such as `lib/wire/session.ts`. */
   path: string;
   layer: string;
   /** The text without its comments, whose examples import what they like. */

@@ -20,7 +20,6 @@ import {
   framesOf,
   type HelloEnvelope,
   MAIN_NAMESPACE,
-  NO_LIMITS,
   PROTOCOL_VERSION,
   Refusal,
   type ResetReason,
@@ -28,6 +27,7 @@ import {
   SessionEnd,
   TERMINAL_CLOSE,
   type UncountedFromClient,
+  unpack,
   type WelcomeEnvelope,
   type WindowLimits,
 } from "../wire/mod.ts";
@@ -299,10 +299,9 @@ export class Manager extends Adjustable {
   /** Begins a new session in place of one that could not go on. */
   #reset(reason: ResetReason): void {
     // Events are the same in both directions; what only a client says is not asked for.
-    const lost = this.#end.unconfirmed.flatMap((encoded) => {
-      const decoded = decodeFromServer(encoded, NO_LIMITS);
-      return decoded.ok ? decoded.envelopes : [];
-    });
+    const lost = this.#end.unconfirmed.flatMap((encoded) =>
+      decodeFromServer(encoded, unpack) ?? []
+    );
     this.#begin();
     for (const [ns, socket] of this.#roster.all) {
       const unconfirmed = lost.flatMap((envelope) =>
@@ -336,9 +335,9 @@ export class Manager extends Adjustable {
   // -- What comes --
 
   #receive(data: unknown): void {
-    const decoded = decodeFromServer(data, NO_LIMITS);
-    if (!decoded.ok) return this.#link.drop(CLOSE.invalid);
-    for (const envelope of decoded.envelopes) {
+    const envelopes = decodeFromServer(data, unpack);
+    if (!envelopes) return this.#link.drop(CLOSE.invalid);
+    for (const envelope of envelopes) {
       this.#dispatch(envelope);
       // A listener may have ended the session in the middle of a batch.
       if (!this.#link.isOpen) return;

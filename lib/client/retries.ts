@@ -10,11 +10,11 @@
 import {
   decodeFromServer,
   disconnected,
-  NO_LIMITS,
   type Once,
   type Outcome,
   pack,
   type Sending,
+  unpack,
 } from "../wire/mod.ts";
 
 /** What retries need of their socket. */
@@ -117,8 +117,7 @@ function asTheyAre(args: unknown[]): unknown[] {
     encoding.catch(() => {});
     return args;
   }
-  const decoded = decodeFromServer(encoding, NO_LIMITS);
-  const [envelope] = decoded.ok ? decoded.envelopes : [];
+  const [envelope] = decodeFromServer(encoding, unpack) ?? [];
   return envelope?.type === "event" ? envelope.args : args;
 }
 

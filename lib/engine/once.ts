@@ -13,10 +13,10 @@ import {
   HANDLER_FAILED,
   type Limits,
   no,
-  NO_LIMITS,
   type Once,
   pack,
   type Result,
+  unpack,
 } from "../wire/mod.ts";
 
 /** What answers an event, each time that it was sent. */
@@ -128,8 +128,7 @@ export class OnceMemory {
 
 /** What was said, as it was. */
 function read(said: Encoded): Result {
-  const decoded = decodeFromServer(said, NO_LIMITS);
-  const [ack] = decoded.ok ? decoded.envelopes : [];
+  const [ack] = decodeFromServer(said, unpack) ?? [];
   if (ack?.type !== "ack") throw new Error("Cannot read an answer of our own");
-  return "error" in ack ? { error: ack.error } : { args: ack.args };
+  return "args" in ack ? { args: ack.args } : { error: ack.error };
 }

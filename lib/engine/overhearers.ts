@@ -9,7 +9,7 @@ import {
   decodeFromServer,
   type Encoded,
   type Encoding,
-  NO_LIMITS,
+  unpack,
 } from "../wire/mod.ts";
 
 /** Hears of an event that was sent to a socket. */
@@ -43,7 +43,6 @@ export class Overhearers {
 }
 
 function read(encoded: Encoded, hear: Overhearer): void {
-  const decoded = decodeFromServer(encoded, NO_LIMITS);
-  const [envelope] = decoded.ok ? decoded.envelopes : [];
+  const [envelope] = decodeFromServer(encoded, unpack) ?? [];
   if (envelope?.type === "event") hear(envelope.event, envelope.args);
 }

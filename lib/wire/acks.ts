@@ -105,9 +105,9 @@ export class Acks {
   settle(ack: AckEnvelope): boolean {
     return this.#settle(
       ack.id,
-      "error" in ack
-        ? failed(ack.error.code, ack.error.message)
-        : { ok: true, args: ack.args },
+      "args" in ack
+        ? { ok: true, args: ack.args }
+        : failed(ack.error.code, ack.error.message),
     );
   }
 

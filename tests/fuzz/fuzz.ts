@@ -8,8 +8,8 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { Server, type Socket } from "../../lib/engine/mod.ts";
 import {
   decodeFromServer,
-  NO_LIMITS,
   type SessionClaim,
+  unpack,
 } from "../../lib/wire/mod.ts";
 import { Chance } from "../simulation/chance.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -277,9 +277,9 @@ class World {
 }
 
 function hear(client: Client, frame: Frame): void {
-  const decoded = decodeFromServer(frame, NO_LIMITS);
-  ok(decoded.ok, "what the server says can be read");
-  for (const envelope of decoded.envelopes) {
+  const envelopes = decodeFromServer(frame, unpack);
+  ok(envelopes, "what the server says can be read");
+  for (const envelope of envelopes) {
     if (envelope.type === "fatal") client.fatal = envelope.code;
     if (envelope.type === "welcome") {
       const { id, key } = envelope.session;

@@ -1,8 +1,13 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { framesOf } from "../../lib/wire/codec.ts";
+import { frame, framesOf } from "../../lib/wire/mod.ts";
 
 const WIDE = { frameChars: 1_000, batchEnvelopes: 100 };
+
+Deno.test("frame() puts one envelope on the wire as it is, and several as an array [FR1]", () => {
+  equal(frame(["{}"]), "{}");
+  equal(frame(["{}", "{}"]), "[{},{}]");
+});
 
 Deno.test("framesOf() puts all into one frame if they fit", () => {
   deepEqual(framesOf([], WIDE), []);

@@ -1,15 +1,15 @@
 /**
- * Frame ⇄ envelopes: the only reader of what comes from the other side. It takes anything, copies
- * the fields that it knows, and never throws.
+ * What a client sent: frame → envelopes. Nothing about it is trusted: this takes anything, copies the
+ * fields that it knows, and never throws.
  *
  * @module
  */
 
-import { type Encoded, unpack } from "./binary.ts";
+import { unpack } from "./binary.ts";
 import { isObject } from "./bytes.ts";
+import { parse } from "./frames.ts";
 import type {
   AckEnvelope,
-  AnswerEnvelope,
   ClientEnvelope,
   DisconnectEnvelope,
   ErrorCode,
@@ -17,15 +17,12 @@ import type {
   Limits,
   Once,
   ReceiptEnvelope,
-  ResetReason,
-  ServerEnvelope,
   SessionClaim,
-  WelcomeEnvelope,
 } from "./protocol.ts";
 
 /** What was in a frame, or why it cannot be read. */
-export type Decoded<Envelope> =
-  | { ok: true; envelopes: Envelope[] }
+export type Decoded =
+  | { ok: true; envelopes: ClientEnvelope[] }
   | { ok: false; code: FrameFault; message: string };
 
 /** What can be wrong with a frame. */
@@ -46,87 +43,13 @@ export type FrameLimits = Pick<
   | "jsonKeys"
 >;
 
-/** For who reads what it need not fear: a client the server's, or anyone their own. */
-export const NO_LIMITS: FrameLimits = {
-  frameChars: Infinity,
-  batchEnvelopes: Infinity,
-  eventChars: Infinity,
-  namespaceChars: Infinity,
-  args: Infinity,
-  jsonDepth: Infinity,
-  jsonKeys: Infinity,
-};
-
-/** An envelope without arguments: text, whatever is in it. */
-export type PlainEnvelope = Exclude<
-  ClientEnvelope | ServerEnvelope,
-  EventEnvelope | AnswerEnvelope
->;
-
-/** The text of an envelope without arguments; those of the others may hold bytes: see `pack`. */
-export function encode(envelope: PlainEnvelope): string {
-  return JSON.stringify(envelope);
-}
-
-/** The frame that carries `texts`: an envelope alone goes as it is, several as an array. */
-export function frame(texts: readonly string[]): string {
-  return texts.length === 1 ? `${texts[0]}` : `[${texts.join(",")}]`;
-}
-
-/** Puts encoded envelopes into as few frames as the limits allow, in order. */
-export function framesOf(
-  encoded: readonly Encoded[],
-  { frameChars, batchEnvelopes }: Pick<Limits, "frameChars" | "batchEnvelopes">,
-): Encoded[] {
-  const frames: Encoded[] = [];
-  let batch: string[] = [];
-  let chars = 2; // The brackets.
-  const finish = () => {
-    if (batch.length > 0) frames.push(frame(batch));
-    batch = [];
-    chars = 2;
-  };
-  for (const envelope of encoded) {
-    const full = batch.length >= batchEnvelopes ||
-      chars + envelope.length + 1 > frameChars;
-    if (full || typeof envelope !== "string") finish();
-    if (typeof envelope !== "string") frames.push(envelope);
-    else {
-      batch.push(envelope);
-      chars += envelope.length + 1; // The comma.
-    }
-  }
-  finish();
-  return frames;
-}
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads what a client sent. */
 export function decodeFromClient(
   data: unknown,
   limits: FrameLimits,
-): Decoded<ClientEnvelope> {
-  return decode(data, limits, readFromClient);
-}
-
-/** Reads what a server sent. */
-export function decodeFromServer(
-  data: unknown,
-  limits: FrameLimits,
-): Decoded<ServerEnvelope> {
-  return decode(data, limits, readFromServer);
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-type Reader<Envelope> = (
-  fields: Fields,
-  limits: FrameLimits,
-) => Envelope | undefined;
-
-function decode<Envelope>(
-  data: unknown,
-  limits: FrameLimits,
-  readEnvelope: Reader<Envelope>,
-): Decoded<Envelope> {
+): Decoded {
   const raw = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
   const isText = typeof raw === "string";
   if (!isText && !(raw instanceof Uint8Array)) {
@@ -156,9 +79,9 @@ function decode<Envelope>(
   if (batch.length > limits.batchEnvelopes) {
     return invalid(`it holds more than ${limits.batchEnvelopes} envelopes`);
   }
-  const envelopes: Envelope[] = [];
+  const envelopes: ClientEnvelope[] = [];
   for (const item of batch) {
-    const envelope = isFields(item) ? readEnvelope(item, limits) : undefined;
+    const envelope = isFields(item) ? readFromClient(item, limits) : undefined;
     if (!envelope) {
       return invalid(
         "it is not an envelope of this protocol, nor an array of them",
@@ -196,57 +119,7 @@ function readFromClient(
   }
 }
 
-function readFromServer(
-  fields: Fields,
-  limits: FrameLimits,
-): ServerEnvelope | undefined {
-  switch (fields.type) {
-    case "welcome":
-      return readWelcome(fields);
-    case "connected": {
-      const { ns, id } = fields;
-      return isString(ns) && isString(id)
-        ? { type: "connected", ns, id }
-        : undefined;
-    }
-    case "refused": {
-      const { ns, id, data } = fields;
-      const refusal = readRefusal(fields);
-      if (!isString(ns) || !refusal) return undefined;
-      return {
-        type: "refused",
-        ns,
-        ...isString(id) && { id },
-        ...refusal,
-        ...data !== undefined && { data },
-      };
-    }
-    case "error": {
-      const refusal = readRefusal(fields);
-      const where = readWhere(fields, limits);
-      return refusal && where
-        ? { type: "error", ...where, ...refusal }
-        : undefined;
-    }
-    case "fatal": {
-      const { code, message } = fields;
-      return isString(code) && isString(message)
-        ? { type: "fatal", code, message }
-        : undefined;
-    }
-    case "pong":
-      return { type: "pong" };
-    case "go-away": {
-      const { reason, retryAfter } = fields;
-      return isString(reason) && isNumber(retryAfter)
-        ? { type: "go-away", reason, retryAfter }
-        : undefined;
-    }
-    default:
-      return readFromEither(fields, limits);
-  }
-}
-
+/** Reads what a server may say, too. */
 function readFromEither(
   fields: Fields,
   limits: FrameLimits,
@@ -318,43 +191,6 @@ function readClaim(value: unknown): SessionClaim | undefined {
     : undefined;
 }
 
-function readWelcome(fields: Fields): WelcomeEnvelope | undefined {
-  const { version, session, heartbeat, limits } = fields;
-  if (!isFields(session) || !isFields(heartbeat) || !isFields(limits)) {
-    return undefined;
-  }
-  const { id, key, ttl, resumed, received, reason } = session;
-  const { interval, timeout } = heartbeat;
-  const { frameChars, batchEnvelopes } = limits;
-  if (
-    !isCount(version) || !isString(id) || !isString(key) || !isNumber(ttl) ||
-    typeof resumed !== "boolean" || !isCount(received) ||
-    !isNumber(interval) || !isNumber(timeout) ||
-    !isNumber(frameChars) || !isNumber(batchEnvelopes)
-  ) return undefined;
-  const offer = { id, key, ttl, resumed, received };
-  return {
-    type: "welcome",
-    version,
-    session: isResetReason(reason) ? { ...offer, reason } : offer,
-    heartbeat: { interval, timeout },
-    limits: { frameChars, batchEnvelopes },
-  };
-}
-
-function isResetReason(value: unknown): value is ResetReason {
-  return value === "unknown" || value === "gap" || value === "claim" ||
-    value === "revoked";
-}
-
-function readRefusal(
-  { code, message, retryable }: Fields,
-): { code: string; message: string; retryable: boolean } | undefined {
-  return isString(code) && isString(message) && typeof retryable === "boolean"
-    ? { code, message, retryable }
-    : undefined;
-}
-
 /** An absent `ns` is the main namespace; one that is not a name makes the envelope unreadable. */
 function readWhere(
   { ns }: Fields,
@@ -362,14 +198,6 @@ function readWhere(
 ): { ns?: string } | undefined {
   if (ns === undefined) return {};
   return isName(ns, limits.namespaceChars) ? { ns } : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether objects are no deeper in one another, and have no more keys, than is allowed. */

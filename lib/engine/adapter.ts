@@ -14,9 +14,9 @@ import type { Handshake } from "./handshake.ts";
 /** Whom something is for. */
 export interface Reach {
   /** Everyone, or the union of some rooms; of no rooms at all: nobody. */
-  readonly rooms: "everyone" | ReadonlySet<string>;
+  readonly rooms: "everyone" | readonly string[];
   /** Rooms whose members are left out. A socket's id is a room with only itself in it. */
-  readonly except: ReadonlySet<string>;
+  readonly except: readonly string[];
   /** Present if only the members of this node are meant. */
   readonly local?: true;
 }
@@ -80,8 +80,12 @@ export interface AdapterHost {
   readonly clock: Clock;
   /** Milliseconds that another node may take for an answer. */
   readonly ackMs: number;
-  /** Hands an event to a socket of this node; a volatile one is not kept for it. */
-  deliver(id: string, event: EncodedEvent, volatile: boolean): void;
+  /** Hands an event to sockets of this node, in order; a volatile one is not kept for them. */
+  deliver(
+    ids: Iterable<string>,
+    event: EncodedEvent,
+    volatile: boolean,
+  ): void;
   /** The socket of that id, if it is one of this node. */
   socket(id: string): LocalSocket | undefined;
   /** Hands on the replies of sockets of this node, to which the question is delivered next. */

@@ -32,7 +32,7 @@ export abstract class Aimed<Self> {
   to(room: RoomNames): Self {
     const { rooms } = this.reach;
     const before = rooms === "everyone" ? [] : rooms;
-    return this.#with({ rooms: union(before, room) });
+    return this.#with({ rooms: [...before, ...namesOf(room)] });
   }
 
   /** The same as {@linkcode to}. */
@@ -42,7 +42,7 @@ export abstract class Aimed<Self> {
 
   /** But nobody who is in `room`, or in one of several rooms; goes before `to`. */
   except(room: RoomNames): Self {
-    return this.#with({ except: union(this.reach.except, room) });
+    return this.#with({ except: [...this.reach.except, ...namesOf(room)] });
   }
 
   /** Those of them who are connected to this node. */
@@ -61,8 +61,4 @@ export abstract class Aimed<Self> {
 /** The names of the rooms. */
 export function namesOf(room: RoomNames): readonly string[] {
   return typeof room === "string" ? [room] : room;
-}
-
-function union(before: Iterable<string>, room: RoomNames): Set<string> {
-  return new Set([...before, ...namesOf(room)]);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clock, Limits } from "../wire/mod.ts";
+import type { Limits } from "../wire/mod.ts";
 
 /** What is to become of something that a client has said. */
 export type Allowed =
@@ -17,7 +17,6 @@ export type Allowed =
 
 /** What one client may say. */
 export class Allowance {
-  readonly #clock: Clock;
   readonly #perSecond: number;
   readonly #burst: number;
   /** How much may be said now; what was refused counts too, so that it falls below zero. */
@@ -27,17 +26,16 @@ export class Allowance {
   /**
    * Begins with everything that may be said at once.
    *
-   * @param clock Where the time comes from.
+   * @param now The time, in milliseconds since any moment.
    * @param limits How much a second, and how much at once.
    */
   constructor(
-    clock: Clock,
+    now: number,
     limits: Pick<Limits, "eventsPerSecond" | "eventBurst">,
   ) {
-    this.#clock = clock;
     this.#perSecond = limits.eventsPerSecond;
     this.#burst = this.#left = limits.eventBurst;
-    this.#since = clock.now();
+    this.#since = now;
   }
 
   /** Takes note that what the client has said last was owed: it costs nothing. */
@@ -45,10 +43,9 @@ export class Allowance {
     this.#left += 1;
   }
 
-  /** Takes note that the client has said something. */
-  spend(): Allowed {
+  /** Takes note that the client has said something, at that time. */
+  spend(now: number): Allowed {
     if (this.#perSecond === Infinity) return "yes";
-    const now = this.#clock.now();
     const gained = (now - this.#since) / 1_000 * this.#perSecond;
     this.#since = now;
     this.#left = Math.min(this.#burst, this.#left + gained) - 1;

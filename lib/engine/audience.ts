@@ -167,7 +167,7 @@ function distant<Emit extends EventMap<Emit>, Data extends object>(
   place: AudiencePlace<Emit, Data>,
   details: SocketDetails,
 ): DistantSocket<Emit, Data> {
-  const reach: Reach = { rooms: new Set([details.id]), except: new Set() };
+  const reach: Reach = { rooms: [details.id], except: [] };
   const sending: SendingSocket = {
     send(event, args, { volatile = false, timeoutMs = place.ackMs }, settle) {
       if (!settle) return tellAll([place], reach, event, args, volatile);

@@ -121,4 +121,4 @@ export abstract class Broadcaster<
   }
 }
 
-const EVERYONE = { rooms: "everyone", except: new Set<string>() } as const;
+const EVERYONE = { rooms: "everyone", except: [] } as const;

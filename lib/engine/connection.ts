@@ -104,11 +104,14 @@ export class Connection implements Link, Flushable {
   /** Takes a frame, whatever is in it. */
   receive(data: unknown): void {
     if (this.#state.phase === "closed") return;
-    const decoded = decodeFromClient(data, this.#host.limits);
-    if (!decoded.ok) return this.#fail(decoded.code, decoded.message);
-    this.#contain(() => {
+    this.#host.turn.noteRead();
+    try {
+      const decoded = decodeFromClient(data, this.#host.limits);
+      if (!decoded.ok) return this.#fail(decoded.code, decoded.message);
       for (const envelope of decoded.envelopes) this.#handle(envelope);
-    });
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   /**
@@ -124,7 +127,11 @@ export class Connection implements Link, Flushable {
 
   /** Writes what waits: for the end of the turn to call. */
   flush(): void {
-    this.#contain(() => this.#outbox.flush());
+    try {
+      this.#outbox.flush();
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   /** Writes an envelope at the end of this turn. */
@@ -192,7 +199,7 @@ export class Connection implements Link, Flushable {
     }
     stopTimer();
     const { session } = envelope;
-    if (session) this.#contain(() => this.#resume(session));
+    if (session) contain(() => this.#resume(session), (e) => this.#break(e));
     else this.#open();
   }
 
@@ -252,7 +259,7 @@ export class Connection implements Link, Flushable {
 
   /** What is too much is refused if it is an event; who goes on after that is not heard. */
   #judge(envelope: ClientEnvelope, session: Session): void {
-    switch (session.allowance.spend()) {
+    switch (session.allowance.spend(this.#host.turn.now)) {
       case "yes":
         return this.#dispatch(envelope, session);
       case "no":
@@ -315,15 +322,13 @@ export class Connection implements Link, Flushable {
     before.end(code === "rate-limited" ? "forced server close" : "parse error");
   }
 
-  /** Closes if `work` fails: the client is to come back, and goes on with its session. */
-  #contain(work: () => unknown): void {
-    contain(work, (error) => {
-      this.#host.fault(error);
-      const before = this.#finish();
-      this.#outbox.flush();
-      this.#transport.close(CLOSE.internal, "internal error");
-      before?.detach(this, "transport close");
-    });
+  /** Closes over a fault of ours: the client is to come back, and goes on with its session. */
+  #break(error: unknown): void {
+    this.#host.fault(error);
+    const before = this.#finish();
+    this.#outbox.flush();
+    this.#transport.close(CLOSE.internal, "internal error");
+    before?.detach(this, "transport close");
   }
 
   /** Is over from now on; the session that it was held over it, if there was one. */

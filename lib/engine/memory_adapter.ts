@@ -78,10 +78,7 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
   }
 
   broadcast(reach: Reach, event: EncodedEvent, volatile: boolean): void {
-    // Whom the application brings in, as it hears of this, is not sent it.
-    for (const id of this.members(reach)) {
-      this.host.deliver(id, event, volatile);
-    }
+    this.host.deliver(this.members(reach), event, volatile);
   }
 
   broadcastWithAck(
@@ -89,10 +86,10 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
     event: EncodedEvent,
     replies: BroadcastReplies,
   ): void {
-    const ids = [...this.members(reach)];
+    const ids = this.members(reach);
     replies.expect(ids.length);
     this.host.gather(ids, replies);
-    for (const id of ids) this.host.deliver(id, event, false);
+    this.host.deliver(ids, event, false);
   }
 
   fetchSockets(reach: Reach): Promise<SocketDetails[]> {
@@ -120,24 +117,31 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
 
   serverSideEmit(_: string, __: readonly unknown[], ___?: Replies): void {}
 
-  /** The ids of everyone of this node in `reach`, once each, as it is now. */
-  members({ rooms, except }: Reach): ReadonlySet<string> {
-    const excepted = new Set<string>();
-    for (const room of except) {
-      for (const id of this.#rooms.membersOf(room)) excepted.add(id);
-    }
+  /**
+   * The ids of everyone of this node in `reach`, once each, as it is now: whom the application
+   * brings in, as it hears of a broadcast, is not sent it.
+   */
+  members({ rooms, except }: Reach): readonly string[] {
+    const excepted = this.#union(except);
     const reached = rooms === "everyone"
-      ? [this.#rooms.joined.keys()]
-      : [...rooms].map((room) => this.#rooms.membersOf(room));
-    const found = new Set<string>(); // Someone in two of the rooms is in it once.
-    for (const ids of reached) {
-      for (const id of ids) if (!excepted.has(id)) found.add(id);
-    }
+      ? this.#rooms.joined.keys()
+      : this.#union(rooms);
+    const found: string[] = [];
+    for (const id of reached) if (!excepted.has(id)) found.push(id);
     return found;
   }
 
+  /** Whoever is in one of the rooms. A live view, if that is one room, as it is nearly always. */
+  #union(rooms: readonly string[]): ReadonlySet<string> {
+    const [first, ...others] = rooms;
+    if (first !== undefined && others.length === 0) {
+      return this.#rooms.membersOf(first);
+    }
+    return new Set(rooms.flatMap((room) => [...this.#rooms.membersOf(room)]));
+  }
+
   #sockets(reach: Reach): LocalSocket[] {
-    const found = [...this.members(reach)].map((id) => this.host.socket(id));
+    const found = this.members(reach).map((id) => this.host.socket(id));
     return found.filter((socket) => socket !== undefined);
   }
 

@@ -145,12 +145,14 @@ export class Namespace<
       name,
       clock,
       ackMs,
-      deliver: (id, event, volatile) => {
-        const session = this.#sessions.get(id);
-        if (!session) return;
-        if (!volatile) session.sendEncoded(event);
-        else if (!session.sendVolatile(event)) return;
-        overhearers.tell(id, event);
+      deliver: (ids, event, volatile) => {
+        for (const id of ids) {
+          const session = this.#sessions.get(id);
+          if (!session) continue;
+          if (!volatile) session.sendEncoded(event);
+          else if (!session.sendVolatile(event)) continue;
+          overhearers.tell(id, event);
+        }
       },
       socket: (id) => this.#sockets.get(id),
       gather: (ids, replies) => acks.open(ids, replies),
@@ -176,6 +178,7 @@ export class Namespace<
       name,
       namespace: this,
       place: this.place,
+      places: this.places,
       limits: host.limits,
       acks: host.acks,
       tally: host.tally,

@@ -4,22 +4,21 @@
  * @module
  */
 
-import { type Encoded, framesOf } from "../wire/mod.ts";
+import type { Encoded } from "../wire/mod.ts";
+import { Batch } from "./batch.ts";
 import type { Transport } from "./transport.ts";
 
-/**
- * A frame arrives whole or not at all: on a network that breaks often, a large one may never. Only
- * what a client has missed is ever as much as this.
- */
-const FRAME = { frameChars: 16 * 1024, batchEnvelopes: Infinity };
+/** Bytes that a UTF-16 code unit becomes at most. */
+const MOST_BYTES = 3;
 
 /** The waiting envelopes of one connection. */
 export class Outbox {
   readonly #transport: Transport;
   readonly #due: () => void;
   readonly #backlogBytes: number;
-  #waiting: Encoded[] = [];
-  #waitingLength = 0;
+  #waiting = Batch.NOTHING;
+  /** Bytes that wait in the transport, at most: as when we looked, and all that was sent since. */
+  #backlog = 0;
 
   /**
    * Begins empty.
@@ -36,7 +35,7 @@ export class Outbox {
 
   /** Whether nothing waits, here or in the transport. */
   get isEmpty(): boolean {
-    return this.#waiting.length === 0 && this.#transport.backlog === 0;
+    return this.#waiting === Batch.NOTHING && this.#transport.backlog === 0;
   }
 
   /**
@@ -46,19 +45,23 @@ export class Outbox {
    */
   add(encoded: Encoded): boolean {
     // Characters stand in for bytes: exact for ASCII, and counting bytes would cost a pass.
-    const backlog = this.#waitingLength + this.#transport.backlog;
-    if (backlog + encoded.length > this.#backlogBytes) return false;
-    this.#waitingLength += encoded.length;
-    if (this.#waiting.push(encoded) === 1) this.#due();
+    const ours = this.#waiting.length + encoded.length;
+    if (ours + this.#backlog > this.#backlogBytes) {
+      // Only now is it worth asking: nearly all that was sent has left.
+      this.#backlog = this.#transport.backlog;
+      if (ours + this.#backlog > this.#backlogBytes) return false;
+    }
+    if (this.#waiting === Batch.NOTHING) this.#due();
+    this.#waiting = this.#waiting.and(encoded);
     return true;
   }
 
   /** Writes what waits, as one frame unless it is much, or bytes. */
   flush(): void {
-    if (this.#waiting.length === 0) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingLength = 0;
-    for (const frame of framesOf(waiting, FRAME)) this.#transport.send(frame);
+    if (this.#waiting === Batch.NOTHING) return;
+    const { frames, length } = this.#waiting;
+    this.#waiting = Batch.NOTHING;
+    this.#backlog += length * MOST_BYTES;
+    for (const frame of frames) this.#transport.send(frame);
   }
 }

@@ -140,7 +140,7 @@ export class Server<
     this.#connectionHost = {
       limits,
       clock,
-      turn: given.turn ?? new Turn(),
+      turn: given.turn ?? new Turn(clock),
       sessions: this.#sessions,
       tally,
       forget: (connection) => this.#connections.delete(connection),

@@ -21,12 +21,14 @@ import {
   MAIN_NAMESPACE,
   no,
   type PlainEnvelope,
+  RECEIPT_AT_LATEST,
   RECEIPT_EVERY,
   Refusal,
   type ResetReason,
   SessionEnd,
 } from "../wire/mod.ts";
 import { Allowance } from "./allowance.ts";
+import { ByNamespace } from "./by_namespace.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { randomId } from "./ids.ts";
 import { newSecret, SessionKey } from "./session_key.ts";
@@ -123,10 +125,10 @@ export class Session {
   /** The client's last attempt to go on with the session, by its own count. */
   lastAttempt = 0;
   /** As whom the client sends events that are to be handled once, by namespace. */
-  readonly once: Map<string, string> = new Map<string, string>();
+  readonly once: ByNamespace<string> = new ByNamespace<string>();
   readonly #host: SessionHost;
   readonly #end: SessionEnd;
-  readonly #members = new Map<string, Member>();
+  readonly #members = new ByNamespace<Member>();
   #presence: Presence;
   /** Where what is sent waits for a blob to be read; most sessions never have one. */
   #line: InOrder<Encoded> | undefined;
@@ -142,7 +144,7 @@ export class Session {
     this.request = request;
     this.#host = host;
     this.#end = new SessionEnd(host.limits);
-    this.allowance = new Allowance(host.clock, host.limits);
+    this.allowance = new Allowance(host.clock.now(), host.limits);
     this.#presence = { state: "live", link };
   }
 
@@ -241,7 +243,7 @@ export class Session {
 
   /** Whether the session is in a namespace. */
   has(ns: string): boolean {
-    return this.#members.has(ns);
+    return this.#members.get(ns) !== undefined;
   }
 
   /** Enters a namespace: from now on `member` takes what is sent there. */
@@ -264,7 +266,7 @@ export class Session {
   authorize(
     auth: Readonly<Record<string, unknown>>,
   ): undefined | Promise<void> {
-    const asked = [...this.#members].flatMap(([ns, member]) => {
+    const asked = this.#members.all.flatMap(([ns, member]) => {
       // A namespace may be called `constructor`: what is inherited was not shown.
       const shown = Object.hasOwn(auth, ns) ? auth[ns] : undefined;
       const verdict = member.authorize(shown);
@@ -303,7 +305,7 @@ export class Session {
     for (const encoded of resumption.again) link.write(encoded);
     // What was missed is too much for a connection: so it would be for the next one.
     if (this.isAway) this.end("transport close");
-    for (const member of [...this.#members.values()]) {
+    for (const [, member] of this.#members.all) {
       // So much may have been missed that it is too much for the connection.
       if (this.isHeldOver(link)) member.back();
     }
@@ -315,7 +317,7 @@ export class Session {
     if (!this.isHeldOver(link)) return;
     this.#presence = { state: "away", reason };
     this.#host.away(this);
-    for (const member of [...this.#members.values()]) member.away(reason);
+    for (const [, member] of this.#members.all) member.away(reason);
   }
 
   /** Ends for good, and closes the connection if there is one. */
@@ -324,7 +326,7 @@ export class Session {
     if (before.state === "ended") return;
     // The members are told while they can still be told apart from strangers, but reach nobody.
     this.#presence = { state: "ended" };
-    for (const member of [...this.#members.values()]) member.end(reason);
+    for (const [, member] of this.#members.all) member.end(reason);
     if (before.state === "live") before.link.close(code, reason);
     this.#host.ended(this);
   }
@@ -377,7 +379,9 @@ export class Session {
     }
     this.#end.keep(encoded);
     this.#end.trim();
-    if (this.#presence.state === "live") this.#presence.link.write(encoded);
+    if (this.#presence.state !== "live") return;
+    this.#presence.link.write(encoded);
+    if (this.#end.unreceipted >= RECEIPT_EVERY) this.sendReceipt();
   }
 
   #leave(ns: string): void {
@@ -397,7 +401,7 @@ export class Session {
 
   #noteReceipt(): void {
     if (this.#end.unreceipted === 1) this.#host.receiptDue(this);
-    else if (this.#end.unreceipted >= RECEIPT_EVERY) this.sendReceipt();
+    else if (this.#end.unreceipted >= RECEIPT_AT_LATEST) this.sendReceipt();
   }
 
   /** An event for a namespace that was just left is no crime: the two passed each other. */

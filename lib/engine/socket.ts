@@ -14,7 +14,7 @@ import {
   type EventEnvelope,
   type EventMap,
   type EventName,
-  type IncomingEvent,
+  type Incoming,
   type Limits,
   Refusal,
   RESERVED_FROM_CLIENT,
@@ -22,7 +22,8 @@ import {
   type SocketEnvelope,
 } from "../wire/mod.ts";
 import type { AckOptions } from "../wire/mod.ts";
-import type { RoomNames } from "./aimed.ts";
+import type { Reach } from "./adapter.ts";
+import { namesOf, type RoomNames } from "./aimed.ts";
 import { Audience } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import { EventGate, type EventMiddleware } from "./event_gate.ts";
@@ -61,6 +62,8 @@ export interface SocketHome<
   readonly namespace: Namespace<Listen, Emit, ServerSide, Data>;
   /** What the socket's broadcasts need. */
   readonly place: AudiencePlace<Emit, Data>;
+  /** The same, as an audience takes it. */
+  readonly places: Iterable<AudiencePlace<Emit, Data>>;
   /** What the client may do. */
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
@@ -271,7 +274,7 @@ export class Socket<
 
   /** Everyone in `room` but this socket, which need not be in it. */
   to(room: RoomNames): Audience<Emit, Data> {
-    return this.#others(new Set()).to(room);
+    return this.#others(namesOf(room));
   }
 
   /** The same as {@linkcode to}. */
@@ -361,19 +364,19 @@ export class Socket<
   }
 
   /** Asks the middlewares. An event that ended the socket on its way goes no further. */
-  protected override screen(
-    event: IncomingEvent,
-    pass: () => void,
-    fail: (error: unknown) => void,
-  ): void {
-    const decided = (tell: () => void) => {
-      this.#undecided = undefined;
-      tell();
-    };
+  protected override screen(incoming: Incoming): void {
     if (this.#gate) {
-      const refuse = (error: unknown) => decided(() => fail(error));
-      this.#gate.ask(event, () => decided(pass), refuse);
-    } else if (this.connected) decided(pass);
+      this.#gate.ask(incoming.call, () => this.pass(incoming), (error) => {
+        this.#undecided = undefined;
+        this.fail(incoming, error);
+      });
+    } else if (this.connected) this.pass(incoming);
+  }
+
+  /** Lets an event through to its own listeners. */
+  protected override pass(incoming: Incoming): void {
+    this.#undecided = undefined;
+    super.pass(incoming);
   }
 
   /**
@@ -416,11 +419,8 @@ export class Socket<
     this.#home.fault(error, this.id, event);
   }
 
-  #others(rooms: "everyone" | ReadonlySet<string>): Audience<Emit, Data> {
-    return new Audience([this.#home.place], {
-      rooms,
-      except: new Set([this.id]),
-    });
+  #others(rooms: Reach["rooms"]): Audience<Emit, Data> {
+    return new Audience(this.#home.places, { rooms, except: [this.id] });
   }
 
   get #flagged(): SocketSender<Emit, Data> {
@@ -445,7 +445,7 @@ export class Socket<
   #hear(envelope: EventEnvelope): void {
     const { once } = envelope;
     const answer = this.answerer(envelope);
-    if (!once || !answer) return super.receive(envelope);
+    if (!once || !answer) return super.receive(envelope, answer);
     const { name, once: memory } = this.#home;
     const before = this.#session.once.get(name);
     // One for each session: nobody makes the server forget the others by being many.

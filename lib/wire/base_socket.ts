@@ -6,7 +6,7 @@
  */
 
 import { type AckOptions, Acks, type Outcome } from "./acks.ts";
-import { HANDLER_FAILED, no, settler } from "./answer.ts";
+import { HANDLER_FAILED, no, type Settler, settler } from "./answer.ts";
 import { type Encoding, pack } from "./binary.ts";
 import { CatchAllEmitter } from "./catch_all.ts";
 import { contain } from "./contain.ts";
@@ -16,6 +16,7 @@ import type {
   EventMap,
   EventName,
   IncomingEvent,
+  Listener,
   MessageArgs,
 } from "./events.ts";
 import {
@@ -38,6 +39,18 @@ export type Sending = [
   flags: SendFlags,
   settle?: (outcome: Outcome) => void,
 ];
+
+/** An event that has come, on its way to its listeners. */
+export interface Incoming {
+  /** Its name, as it came. */
+  readonly event: string;
+  /** What its listeners are called with: a middleware may change that, and the name. */
+  readonly call: IncomingEvent;
+  /** Answers it, if it asks for an answer. */
+  readonly settle: Settler | undefined;
+  /** Whether someone has heard it who hears every event. */
+  readonly heardByAny: boolean;
+}
 
 /** What a socket may put on the wire by itself. */
 export type SocketEnvelope = EventEnvelope | AckEnvelope;
@@ -210,36 +223,51 @@ export abstract class BaseSocket<
       const refusal = reserved(event);
       return settle ? settle.refuse(refusal) : this.complain(refusal, event);
     }
-    const fail = (error: unknown) => {
-      const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
-      if (refusal === HANDLER_FAILED) this.fault(error, event);
-      if (settle) settle.refuse(refusal);
-      else this.complain(refusal, event);
-    };
     const call: IncomingEvent = [event, ...args];
     if (settle) call.push((...answer: unknown[]) => settle.answer(answer));
-    const heardByAny = this.tellAny((listener) => {
-      contain(() => listener(...call), fail);
-    });
-    this.screen(call, () => {
-      const [name, ...args] = call;
-      const heard = this.tell(name, (listener) => {
-        contain(() => listener(...args), fail);
-      });
-      if (!heard && !heardByAny) settle?.refuse(unhandled(name));
-    }, fail);
+    const any = this.anyListeners;
+    const incoming = { event, call, settle, heardByAny: any.length > 0 };
+    for (const listener of any) this.#tell(listener, call, incoming);
+    this.screen(incoming);
   }
 
   /**
-   * Decides, now or later, whether an event goes on to its own listeners, with `pass`, or is refused,
-   * with `fail`. It may change the event.
+   * Decides, now or later, whether an event goes on to its own listeners, with {@linkcode pass}, or is
+   * refused, with {@linkcode fail}. It may change the call.
    */
-  protected screen(
-    _event: IncomingEvent,
-    pass: () => void,
-    _fail: (error: unknown) => void,
+  protected screen(incoming: Incoming): void {
+    this.pass(incoming);
+  }
+
+  /** Lets an event through to its own listeners. */
+  protected pass(incoming: Incoming): void {
+    const { call: [name, ...args], settle, heardByAny } = incoming;
+    const entries = this.take(name);
+    for (const { listener } of entries) this.#tell(listener, args, incoming);
+    if (entries.length === 0 && !heardByAny) settle?.refuse(unhandled(name));
+  }
+
+  /** Refuses an event, over what a listener threw, or a middleware. */
+  protected fail({ event, settle }: Incoming, error: unknown): void {
+    const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
+    if (refusal === HANDLER_FAILED) this.fault(error, event);
+    if (settle) settle.refuse(refusal);
+    else this.complain(refusal, event);
+  }
+
+  /** The same boundary as `contain`, without a closure for each event. */
+  #tell(
+    listener: Listener,
+    args: readonly unknown[],
+    incoming: Incoming,
   ): void {
-    pass();
+    try {
+      const result = listener(...args);
+      if (!(result instanceof Promise)) return;
+      result.catch((error) => this.fail(incoming, error));
+    } catch (error) {
+      this.fail(incoming, error);
+    }
   }
 
   /** Tells those who hear every event that this one has been sent. */

@@ -63,10 +63,17 @@ export function holdsBytes(
     if (seen.has(value) || depth > DEEPEST) return false;
     seen.add(value);
   }
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (isObject(item) && holdsBytes(item, depth + 1, seen)) return true;
+    }
+    return false;
+  }
   if (!isObject(value) || !isOrdinary(value)) return isBytes(value);
-  const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
-  for (const item of items) {
-    if (isObject(item) && holdsBytes(item, depth + 1, seen)) return true;
+  for (const key in value) {
+    const item = value[key];
+    if (!isObject(item) || !Object.hasOwn(value, key)) continue;
+    if (holdsBytes(item, depth + 1, seen)) return true;
   }
   return false;
 }

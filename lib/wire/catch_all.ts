@@ -76,15 +76,11 @@ export abstract class CatchAllEmitter<
   }
 
   /**
-   * Hands each listener of what comes in to `call`, in order. One that is added or removed meanwhile
-   * changes nothing for this event.
-   *
-   * @returns Whether anyone listens.
+   * The listeners of what comes in, in order. One that is added or removed meanwhile changes nothing
+   * for this event.
    */
-  protected tellAny(call: (listener: AnyListener) => void): boolean {
-    const listeners = this.#incoming;
-    for (const listener of listeners) call(listener);
-    return listeners.length > 0;
+  protected get anyListeners(): readonly AnyListener[] {
+    return this.#incoming;
   }
 
   /** Hands each listener of what is sent to `call`, in order, and in the same way. */

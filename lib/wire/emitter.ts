@@ -7,10 +7,15 @@
 
 import type { EventMap, EventName, Listener, ListenerOf } from "./events.ts";
 
-interface Entry {
+/** Someone who listens to an event: each time, or once. */
+export interface Entry {
+  /** Who. */
   readonly listener: Listener;
+  /** Whether only the next time counts. */
   readonly once: boolean;
 }
+
+const NONE: readonly Entry[] = [];
 
 /**
  * A registry of listeners. What happens is told to them by whoever extends it.
@@ -130,12 +135,18 @@ export class Emitter<
    * @returns Whether anyone listens.
    */
   protected tell(event: string, call: (listener: Listener) => void): boolean {
-    const entries = this.#of(event);
-    for (const entry of entries) {
-      if (entry.once) this.#keep(event, (other) => other !== entry);
-      call(entry.listener);
-    }
+    const entries = this.take(event);
+    for (const { listener } of entries) call(listener);
     return entries.length > 0;
+  }
+
+  /**
+   * Takes the listeners of `event`, in order, to be called now: those who listen once are forgotten.
+   */
+  protected take(event: string): readonly Entry[] {
+    const entries = this.#of(event);
+    if (entries.some(isOnce)) this.#keep(event, (entry) => !entry.once);
+    return entries;
   }
 
   #add(
@@ -151,7 +162,7 @@ export class Emitter<
   }
 
   #of(event: string): readonly Entry[] {
-    return this.#entries.get(event) ?? [];
+    return this.#entries.get(event) ?? NONE;
   }
 
   #keep(event: string, wanted: (entry: Entry) => boolean): void {
@@ -159,4 +170,8 @@ export class Emitter<
     if (rest.length > 0) this.#entries.set(event, rest);
     else this.#entries.delete(event);
   }
+}
+
+function isOnce({ once }: Entry): boolean {
+  return once;
 }

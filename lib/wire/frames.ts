@@ -34,6 +34,7 @@ export function framesOf(
   encoded: readonly Encoded[],
   { frameChars, batchEnvelopes }: Pick<Limits, "frameChars" | "batchEnvelopes">,
 ): Encoded[] {
+  if (encoded.length === 1) return [...encoded]; // Most are alone.
   const frames: Encoded[] = [];
   let batch: string[] = [];
   let chars = 2; // The brackets.

@@ -129,27 +129,16 @@ function readFromEither(
   | DisconnectEnvelope
   | ReceiptEnvelope
   | undefined {
-  const where = readWhere(fields, limits);
-  if (!where) return undefined;
+  const { ns } = fields;
+  // An absent one is the main namespace; one that is not a name makes the envelope unreadable.
+  if (ns !== undefined && !isName(ns, limits.namespaceChars)) return undefined;
   switch (fields.type) {
-    case "event": {
-      const { event, args, id } = fields;
-      if (!isName(event, limits.eventChars) || !isArgs(args, limits)) {
-        return undefined;
-      }
-      const head = { type: "event", ...where, event, args } as const;
-      const once = readOnce(fields.once);
-      if (id !== undefined && !isId(id) || once === undefined) return undefined;
-      return {
-        ...head,
-        ...id !== undefined && { id },
-        ...fields.volatile === true && { volatile: true },
-        ...once && { once },
-      };
-    }
+    case "event":
+      return readEvent(fields, ns, limits);
     case "ack": {
       const { id, args, error } = fields;
       if (!isId(id)) return undefined;
+      const where = ns === undefined ? {} : { ns };
       if (isArgs(args, limits)) return { type: "ack", ...where, id, args };
       if (!isFields(error)) return undefined;
       const { code, message } = error;
@@ -161,15 +150,30 @@ function readFromEither(
       const { received } = fields;
       return isCount(received) ? { type: "receipt", received } : undefined;
     }
-    case "disconnect": {
-      const { ns } = fields;
-      return isName(ns, limits.namespaceChars)
-        ? { type: "disconnect", ns }
-        : undefined;
-    }
+    case "disconnect":
+      return ns === undefined ? undefined : { type: "disconnect", ns };
     default:
       return undefined;
   }
+}
+
+function readEvent(
+  { event, args, id, volatile, once: given }: Fields,
+  ns: string | undefined,
+  limits: FrameLimits,
+): EventEnvelope | undefined {
+  if (!isName(event, limits.eventChars) || !isArgs(args, limits)) {
+    return undefined;
+  }
+  const once = readOnce(given);
+  if (id !== undefined && !isId(id) || once === undefined) return undefined;
+  // Nearly all that comes is events, most of them without the rest: to spread that in is slow.
+  const envelope: EventEnvelope = { type: "event", event, args };
+  if (ns !== undefined) envelope.ns = ns;
+  if (id !== undefined) envelope.id = id;
+  if (volatile === true) envelope.volatile = true;
+  if (once) envelope.once = once;
+  return envelope;
 }
 
 /** `false` if there is none; `undefined` if it cannot be read. */
@@ -191,23 +195,25 @@ function readClaim(value: unknown): SessionClaim | undefined {
     : undefined;
 }
 
-/** An absent `ns` is the main namespace; one that is not a name makes the envelope unreadable. */
-function readWhere(
-  { ns }: Fields,
-  limits: FrameLimits,
-): { ns?: string } | undefined {
-  if (ns === undefined) return {};
-  return isName(ns, limits.namespaceChars) ? { ns } : undefined;
-}
-
 /** Whether objects are no deeper in one another, and have no more keys, than is allowed. */
-function isWithin(value: object, depth: number, keys: number): boolean {
+function isWithin(
+  value: Readonly<Record<string | number, unknown>>,
+  depth: number,
+  keys: number,
+): boolean {
   if (depth <= 0) return false;
-  const isList = Array.isArray(value);
-  // Every frame is looked through: a list of values is much faster than a look at each key.
-  const items: unknown[] = isList ? value : Object.values(value);
-  if (!isList && items.length > keys) return false;
-  for (const item of items) {
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (isObject(item) && !isWithin(item, depth - 1, keys)) return false;
+    }
+    return true;
+  }
+  let count = 0;
+  // Every frame is looked through: to make a list of the keys, or of the values, would cost more.
+  for (const key in value) {
+    count += 1;
+    if (count > keys) return false;
+    const item = value[key];
     if (isObject(item) && !isWithin(item, depth - 1, keys)) return false;
   }
   return true;

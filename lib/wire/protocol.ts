@@ -76,8 +76,11 @@ export interface WelcomeEnvelope {
   limits: { frameChars: number; batchEnvelopes: number };
 }
 
-/** A receipt waits for so many envelopes, or for {@linkcode RECEIPT_MS}, whichever comes first. */
+/** From so many envelopes on, a receipt goes along with what is sent anyway. */
 export const RECEIPT_EVERY = 32;
+
+/** After so many envelopes, or after {@linkcode RECEIPT_MS}, a receipt is sent by itself. */
+export const RECEIPT_AT_LATEST = 64;
 
 /** Milliseconds that a receipt waits at most. */
 export const RECEIPT_MS = 1_000;

@@ -29,10 +29,13 @@ export type Resumption =
 /** One end of a session. */
 export class SessionEnd {
   readonly #limits: WindowLimits;
-  /** What was sent and is not confirmed, the oldest first. */
-  #window: Encoded[] = [];
+  /** What was sent and is not confirmed, the oldest first, behind what was let go of just now. */
+  #kept: Encoded[] = [];
+  /** Where the oldest that is not confirmed stands. */
+  #first = 0;
+  /** Characters, or bytes, of all that is not confirmed. */
   #windowChars = 0;
-  /** How many were sent before the oldest in the window. */
+  /** How many were sent before the oldest that is not confirmed. */
   #dropped = 0;
   #received = 0;
   #receipted = 0;
@@ -48,7 +51,7 @@ export class SessionEnd {
 
   /** How many envelopes have been sent. */
   get sent(): number {
-    return this.#dropped + this.#window.length;
+    return this.#dropped + this.#waiting;
   }
 
   /** How many envelopes have been received, and handed on. */
@@ -63,19 +66,19 @@ export class SessionEnd {
 
   /** What was sent and is not confirmed, the oldest first. */
   get unconfirmed(): readonly Encoded[] {
-    return this.#window;
+    return this.#kept.slice(this.#first);
   }
 
   /** Whether another envelope of that length fits into the window beside what waits there. */
   fits(length: number): boolean {
     const { windowEnvelopes, windowChars } = this.#limits;
-    return this.#window.length < windowEnvelopes &&
+    return this.#waiting < windowEnvelopes &&
       this.#windowChars + length <= windowChars;
   }
 
   /** Takes an envelope that is about to be sent. */
   keep(encoded: Encoded): void {
-    this.#window.push(encoded);
+    this.#kept.push(encoded);
     this.#windowChars += encoded.length;
   }
 
@@ -84,12 +87,10 @@ export class SessionEnd {
    * breaks before the other end confirms them, and then the session cannot go on.
    */
   trim(): void {
-    let excess = 0;
-    while (this.#isOver(excess)) {
-      this.#windowChars -= this.#window[excess]?.length ?? 0;
-      excess += 1;
-    }
-    if (excess > 0) this.#drop(excess);
+    const { windowEnvelopes, windowChars } = this.#limits;
+    while (
+      this.#waiting > windowEnvelopes || this.#windowChars > windowChars
+    ) this.#drop(1);
   }
 
   /** Takes note that an envelope has come and was handed on. */
@@ -112,9 +113,6 @@ export class SessionEnd {
   confirm(count: number): boolean {
     if (count > this.sent) return false;
     const confirmed = count - this.#dropped;
-    for (const { length } of this.#window.slice(0, Math.max(0, confirmed))) {
-      this.#windowChars -= length;
-    }
     if (confirmed > 0) this.#drop(confirmed);
     return true;
   }
@@ -127,17 +125,23 @@ export class SessionEnd {
   resume(count: number): Resumption {
     if (count < this.#dropped) return { ok: false, reason: "gap" };
     if (!this.confirm(count)) return { ok: false, reason: "claim" };
-    return { ok: true, again: [...this.#window] };
+    return { ok: true, again: this.unconfirmed };
   }
 
-  #isOver(excess: number): boolean {
-    const { windowEnvelopes, windowChars } = this.#limits;
-    return this.#window.length - excess > windowEnvelopes ||
-      this.#windowChars > windowChars;
+  /** How many are not confirmed. */
+  get #waiting(): number {
+    return this.#kept.length - this.#first;
   }
 
   #drop(count: number): void {
-    this.#window = this.#window.slice(count);
+    for (let n = 0; n < count; n++) {
+      this.#windowChars -= this.#kept[this.#first]?.length ?? 0;
+      this.#first += 1;
+    }
     this.#dropped += count;
+    // To move the rest for each that goes would cost more than all that is done with it.
+    if (this.#first * 2 < this.#kept.length) return;
+    this.#kept = this.#kept.slice(this.#first);
+    this.#first = 0;
   }
 }

@@ -1,10 +1,10 @@
 /** Each of an application's functions does wrong in every way: the client goes on. */
 
 import { deepEqual, ok } from "node:assert/strict";
-import { setImmediate } from "node:timers";
 import type { Socket } from "../../lib/client/mod.ts";
 import { fakeClient } from "../support/fake_line.ts";
 import { type Victim, WAYS } from "../support/misbehaviour.ts";
+import { nextTurn } from "../support/next_turn.ts";
 import { catchRejections, catchUncaught } from "../support/uncaught.ts";
 
 /** The function that does wrong. */
@@ -39,7 +39,7 @@ const SHOWN = Object.entries(WAYS).filter(([how]) =>
 
 /** Lets everything happen that was promised. */
 async function turn(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
+  await nextTurn();
 }
 
 for (const [what, install] of Object.entries(FUNCTIONS)) {

@@ -62,7 +62,8 @@ const OURS: ReadonlySet<string> = new Set([
   // Of what both ends and all emitters share.
   ...[
     "tell",
-    "tellAny",
+    "take",
+    "anyListeners",
     "tellAnyOutgoing",
     "tellOutgoing",
     "tellOwn",
@@ -73,7 +74,9 @@ const OURS: ReadonlySet<string> = new Set([
     "answerer",
     "complain",
     "encode",
+    "fail",
     "fault",
+    "pass",
     "post",
     "receive",
     "refuse",

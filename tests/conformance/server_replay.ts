@@ -41,7 +41,7 @@ export class ServerReplay {
     this.#transcript = transcript;
     this.#server = new Server({
       clock: this.#clock,
-      turn: new Turn((end) => this.#turnEnds.push(end)),
+      turn: new Turn(this.#clock, (end) => this.#turnEnds.push(end)),
       limits,
       onFault() {}, // What fails in a transcript fails on purpose.
     });

@@ -1,7 +1,12 @@
 /** What an adapter, or a transport, does wrong costs whoever it was done for, and nobody else. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { type Fault, MemoryAdapter, Refusal } from "../../lib/mod.ts";
+import {
+  type Fault,
+  MemoryAdapter,
+  Refusal,
+  type Server,
+} from "../../lib/mod.ts";
 import { enter, meet } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
 
@@ -61,7 +66,7 @@ Deno.test("Namespace outlives an adapter that fails to let go of whom it does no
 });
 
 Deno.test("Connection closes with 1011 over a fault that is not the client's, which may come back [CL6]", async () => {
-  const io = stillServer();
+  const io = forgetful();
   let isBroken = false;
   const peer = meet(io, { backlog: () => backlog(isBroken) });
   await peer.connect();
@@ -74,11 +79,12 @@ Deno.test("Connection closes with 1011 over a fault that is not the client's, wh
 });
 
 Deno.test("Connection closes with 1011 over a fault while its client comes back [CL6]", async () => {
-  const io = stillServer();
+  const io = forgetful();
   io.use(() => Promise.resolve());
   const peer = meet(io);
   await peer.connect();
   peer.breaks();
+  for (let n = 0; n < 10; n++) io.emit("missed", "x".repeat(50));
   const back = meet(io, { backlog: () => backlog(true) });
   const session = { ...peer.claim, attempt: 1_000_000 };
   back.send({ type: "hello", version: 1, session });
@@ -108,6 +114,11 @@ Deno.test("Connection closes with 1011 if its transport cannot send, and nobody 
   io.emit("again");
   equal((await peer.next()).event, "again");
 });
+
+/** A server that holds so little that it asks its transports all the time how much they hold. */
+function forgetful(): Server {
+  return stillServer({ limits: { backlogBytes: 800 } });
+}
 
 /** What a transport of the application's own says of itself. */
 function backlog(isBroken: boolean): number {

@@ -9,23 +9,19 @@ import { stillServer } from "../support/still_server.ts";
 function adapterWith(rooms: Readonly<Record<string, readonly string[]>>) {
   const reached: string[] = [];
   const adapter = new MemoryAdapter(adapterHost({
-    deliver(id, text) {
+    deliver(ids, text) {
       equal(text, "text");
-      reached.push(id);
+      reached.push(...ids);
     },
   }));
   for (const [id, names] of Object.entries(rooms)) {
     for (const room of [id, ...names]) adapter.join(id, room);
   }
   const reach = (
-    rooms: "everyone" | readonly string[],
+    rooms: Reach["rooms"],
     ...except: string[]
   ) => {
-    const to: Reach = {
-      rooms: rooms === "everyone" ? rooms : new Set(rooms),
-      except: new Set(except),
-    };
-    adapter.broadcast(to, "text", false);
+    adapter.broadcast({ rooms, except }, "text", false);
     return reached.splice(0);
   };
   return { adapter, reach };
@@ -87,14 +83,16 @@ Deno.test("MemoryAdapter shows who is where until they leave", () => {
 Deno.test("MemoryAdapter.broadcast() goes on when those it reaches leave meanwhile", () => {
   const reached: string[] = [];
   const adapter = new MemoryAdapter(adapterHost({
-    deliver(id) {
-      reached.push(id);
-      adapter.leaveAll(id);
+    deliver(ids) {
+      for (const id of ids) {
+        reached.push(id);
+        adapter.leaveAll(id);
+      }
     },
   }));
   for (const id of ["ada", "bob", "eve"]) adapter.join(id, "blue");
   adapter.broadcast(
-    { rooms: new Set(["blue"]), except: new Set() },
+    { rooms: ["blue"], except: [] },
     "text",
     false,
   );

@@ -1,10 +1,10 @@
 /** Each of an application's functions does wrong in every way: it costs one event, or one client. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { setImmediate } from "node:timers";
 import type { Server, Socket } from "../../lib/engine/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { type Victim, WAYS } from "../support/misbehaviour.ts";
+import { nextTurn } from "../support/next_turn.ts";
 import { enter, meet, type Peer } from "../support/peer.ts";
 import { stillServer } from "../support/still_server.ts";
 import { catchRejections } from "../support/uncaught.ts";
@@ -99,8 +99,8 @@ function withSocket(
 
 /** Lets everything happen that was promised, or written. */
 async function turn(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  await new Promise<void>((resolve) => setImmediate(resolve));
+  await nextTurn();
+  await nextTurn();
 }
 
 for (const [what, install] of Object.entries(FUNCTIONS)) {

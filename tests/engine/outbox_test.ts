@@ -2,6 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { Outbox } from "../../lib/engine/outbox.ts";
 import { type Transport, Turn } from "../../lib/engine/mod.ts";
 import type { Encoded } from "../../lib/wire/mod.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 function outbox(backlogBytes = 1_000) {
   const ends: (() => void)[] = [];
@@ -11,10 +12,13 @@ function outbox(backlogBytes = 1_000) {
     get backlog() {
       return network.backlog;
     },
-    send: (frame) => sent.push(frame),
+    send(frame) {
+      sent.push(frame);
+      network.backlog += frame.length;
+    },
     close() {},
   };
-  const turn = new Turn((end) => ends.push(end));
+  const turn = new Turn(new FakeClock(), (end) => ends.push(end));
   const box: Outbox = new Outbox(
     transport,
     () => turn.add(box),
@@ -57,10 +61,20 @@ Deno.test("Outbox.add() refuses what would wait beyond the limit [CL3]", () => {
 
 Deno.test("Outbox.add() counts what the network has not taken yet [CL3]", () => {
   const { box, network, endTurn } = outbox(10);
-  network.backlog = 6;
+  equal(box.add("123456"), true);
+  endTurn();
   equal(box.add("12345"), false);
   equal(box.add("1234"), true);
   endTurn();
   network.backlog = 0;
-  equal(box.add("1234567890"), true, "what was sent waits here no more");
+  equal(box.add("1234567890"), true, "what has left waits no more");
+});
+
+Deno.test("Outbox.add() knows that a character may be three bytes on the network [CL3]", () => {
+  const { box, network, endTurn } = outbox(10);
+  equal(box.add("信信信"), true);
+  endTurn();
+  network.backlog = 9;
+  equal(box.add("1"), true);
+  equal(box.add("2"), false);
 });

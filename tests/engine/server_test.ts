@@ -13,6 +13,7 @@ import {
   type Socket,
 } from "../../lib/engine/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { nextTurn } from "../support/next_turn.ts";
 import { patiently } from "../support/patience.ts";
 import { call, enter, meet } from "../support/peer.ts";
 import { knock, opening, sendRaw } from "../support/raw.ts";
@@ -155,7 +156,7 @@ Deno.test("Server.close() waits for the adapters, and no longer than its deadlin
   });
   let closed = 0;
   const first = io.close(1_000).then(() => closed += 1);
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextTurn();
   equal(closed, 0);
   clock.advance(1_000);
   await patiently(first, "close()");

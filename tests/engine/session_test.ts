@@ -4,6 +4,7 @@ import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { Server, type ServerOptions } from "../../lib/engine/mod.ts";
 import type { SessionClaim } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { nextTurn } from "../support/next_turn.ts";
 import {
   enter,
   type Guest,
@@ -363,16 +364,31 @@ Deno.test("Session takes the key whose welcome was lost [SE6]", async () => {
   equal(socket.away, false);
 });
 
-Deno.test("Session sends a receipt after 32 envelopes [SE2]", async () => {
+Deno.test("Session sends a receipt after 64 envelopes at the latest [SE2]", async () => {
   const { peer, clock } = await guest();
-  for (let n = 2; n <= 31; n++) peer.emit("say");
+  for (let n = 2; n <= 63; n++) peer.emit("say");
+  await nextTurn();
   deepEqual(peer.receipts, []);
   peer.emit("say");
   await peer.settled();
-  deepEqual(peer.receipts, [32]);
+  deepEqual(peer.receipts, [64]);
   clock.advance(1_000);
   await peer.settled();
-  deepEqual(peer.receipts, [32, 33]);
+  deepEqual(peer.receipts, [64, 65]);
+});
+
+Deno.test("Session's receipt goes along with what is sent once there are 32 to tell [SE2]", async () => {
+  const { peer, socket } = await guest();
+  for (let n = 2; n <= 31; n++) peer.emit("say");
+  socket.emit("too early");
+  await nextTurn();
+  deepEqual(peer.receipts, []);
+  peer.emit("say");
+  const before = peer.frames.length;
+  socket.emit("news");
+  await nextTurn();
+  deepEqual(peer.receipts, [32]);
+  equal(peer.frames.length, before + 1, "in the same frame");
 });
 
 Deno.test("Session sends a receipt after a second, and none when there is nothing to tell [SE2]", async () => {

@@ -1,6 +1,7 @@
 /** The WebSocket under a connection: what goes over it for real, and what Deno does with it. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { nextTurn } from "../support/next_turn.ts";
 import { patiently } from "../support/patience.ts";
 import { call, type Peer } from "../support/peer.ts";
 import { serve } from "../support/serve.ts";
@@ -188,10 +189,12 @@ Deno.test("Transport that ends without a farewell is closed, and leaves its sock
   }
 });
 
-Deno.test("Transport looks at what Deno has not written yet [CL3]", () => {
+Deno.test("Transport looks at what Deno has not written yet [CL3]", async () => {
   const { io, socket, reasons } = upgraded();
+  io.emit("say", "much".repeat(100 * 1024));
+  await nextTurn();
   socket.bufferedAmount = 1024 * 1024;
-  io.emit("say");
+  io.emit("say", "more");
   deepEqual(socket.closes, [4000]);
   deepEqual(reasons, ["away: transport close"]);
 });
@@ -200,9 +203,7 @@ Deno.test("Transport writes nothing once it is closing", async () => {
   const { io, socket } = upgraded();
   socket.readyState = WebSocket.CLOSING;
   io.emit("say");
-  const late = Promise.withResolvers<void>();
-  setImmediate(late.resolve);
-  await late.promise;
+  await nextTurn();
   deepEqual(socket.sent, []);
 });
 

@@ -3,7 +3,6 @@
  * conversations, changed by chance.
  */
 
-import { setImmediate } from "node:timers";
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { Server, type Socket } from "../../lib/engine/mod.ts";
 import {
@@ -13,6 +12,7 @@ import {
 } from "../../lib/wire/mod.ts";
 import { Chance } from "../simulation/chance.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { nextTurn } from "../support/next_turn.ts";
 import { binaryFrame, enter, type Guest } from "../support/peer.ts";
 import { type Frame, mutate } from "./mutations.ts";
 import { judge } from "./oracle.ts";
@@ -290,7 +290,7 @@ function hear(client: Client, frame: Frame): void {
 
 /** The end of a turn, when the server writes. */
 async function turn(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
+  await nextTurn();
 }
 
 async function echoes({ peer }: Guest): Promise<void> {

@@ -112,8 +112,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "keeps more for an end that confirms nothing than the limits say",
     file: "wire/session.ts",
-    right: "if (excess > 0) this.#drop(excess);",
-    wrong: "",
+    right: ") this.#drop(1);",
+    wrong: ") break;",
   },
   {
     name: "counts what is not worth keeping",
@@ -154,15 +154,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "tells a member of two rooms twice",
     file: "engine/memory_adapter.ts",
-    right: "for (const id of this.members(reach)) {",
+    right: "this.host.deliver(this.members(reach), event, volatile);",
     wrong:
-      'for (const id of reach.rooms === "everyone" ? this.members(reach) : [...reach.rooms].flatMap((room) => [...this.members({ ...reach, rooms: new Set([room]) })])) {',
+      'this.host.deliver(reach.rooms === "everyone" ? this.members(reach) : reach.rooms.flatMap((room) => this.members({ ...reach, rooms: [room] })), event, volatile);',
   },
   {
     name: "tells the sender of a broadcast, too",
     file: "engine/socket.ts",
-    right: "except: new Set([this.id]),",
-    wrong: "except: new Set(),",
+    right: "except: [this.id] });",
+    wrong: "except: [] });",
   },
   {
     name: "stays in its rooms after the end",

@@ -59,7 +59,7 @@ export class ServerEnd {
     const { clock, history, shape } = host;
     this.#server = new Server({
       clock,
-      turn: new Turn((end) => this.#turnEnds.push(end)),
+      turn: new Turn(clock, (end) => this.#turnEnds.push(end)),
       limits: shape.limits,
       onFault: ({ error }) => history.fault(error),
     });

@@ -19,31 +19,25 @@ import {
 import { InOrder, Refusal } from "../../lib/wire/mod.ts";
 import type { Bus } from "./bus.ts";
 
-/** A reach as JSON has words for it; it is never local, for then no other node hears of it. */
-interface PlainReach {
-  rooms: "everyone" | string[];
-  except: string[];
-}
-
 /** What a node tells all others to do. */
 type Command =
   | {
     type: "broadcast";
-    reach: PlainReach;
+    reach: Reach;
     event: EncodedEvent;
     volatile: boolean;
   }
   | {
     type: "ask";
-    reach: PlainReach;
+    reach: Reach;
     event: EncodedEvent;
     id: number;
     ms: number;
   }
-  | { type: "fetch"; reach: PlainReach }
-  | { type: "join"; reach: PlainReach; rooms: readonly string[] }
-  | { type: "leave"; reach: PlainReach; rooms: readonly string[] }
-  | { type: "disconnect"; reach: PlainReach; close: boolean }
+  | { type: "fetch"; reach: Reach }
+  | { type: "join"; reach: Reach; rooms: readonly string[] }
+  | { type: "leave"; reach: Reach; rooms: readonly string[] }
+  | { type: "disconnect"; reach: Reach; close: boolean }
   | { type: "server-side"; event: string; args: readonly unknown[] };
 
 /** What a node says to the one that asked. */
@@ -109,7 +103,7 @@ export class BusAdapter extends MemoryAdapter {
   ): void {
     this.#tell(reach, {
       type: "broadcast",
-      reach: plain(reach),
+      reach,
       event,
       volatile,
     });
@@ -124,7 +118,7 @@ export class BusAdapter extends MemoryAdapter {
     if (!reach.local) {
       const { id, ms } = replies;
       this.#ask(
-        { type: "ask", reach: plain(reach), event, id, ms },
+        { type: "ask", reach, event, id, ms },
         ms,
         (response) => {
           if (response.type === "expect") replies.expect(response.count);
@@ -151,7 +145,7 @@ export class BusAdapter extends MemoryAdapter {
         reject(new Refusal(error.code, error.message, true, all));
       },
     );
-    this.#ask({ type: "fetch", reach: plain(reach) }, ackMs, (response) => {
+    this.#ask({ type: "fetch", reach }, ackMs, (response) => {
       if (response.type !== "sockets") return;
       gathering.expect(1);
       gathering.add(response.sockets);
@@ -161,17 +155,17 @@ export class BusAdapter extends MemoryAdapter {
   }
 
   override socketsJoin(reach: Reach, rooms: readonly string[]): void {
-    this.#tell(reach, { type: "join", reach: plain(reach), rooms });
+    this.#tell(reach, { type: "join", reach, rooms });
     super.socketsJoin(reach, rooms);
   }
 
   override socketsLeave(reach: Reach, rooms: readonly string[]): void {
-    this.#tell(reach, { type: "leave", reach: plain(reach), rooms });
+    this.#tell(reach, { type: "leave", reach, rooms });
     super.socketsLeave(reach, rooms);
   }
 
   override disconnectSockets(reach: Reach, close: boolean): void {
-    this.#tell(reach, { type: "disconnect", reach: plain(reach), close });
+    this.#tell(reach, { type: "disconnect", reach, close });
     super.disconnectSockets(reach, close);
   }
 
@@ -245,27 +239,27 @@ export class BusAdapter extends MemoryAdapter {
     switch (command.type) {
       case "broadcast":
         return super.broadcast(
-          setsOf(command.reach),
+          command.reach,
           command.event,
           command.volatile,
         );
       case "ask":
-        return super.broadcastWithAck(setsOf(command.reach), command.event, {
+        return super.broadcastWithAck(command.reach, command.event, {
           id: command.id,
           ms: command.ms,
           expect: (count) => respond?.({ type: "expect", count }),
           reply,
         });
       case "fetch":
-        super.fetchSockets(setsOf(command.reach))
+        super.fetchSockets(command.reach)
           .then((sockets) => respond?.({ type: "sockets", sockets }));
         return;
       case "join":
-        return super.socketsJoin(setsOf(command.reach), command.rooms);
+        return super.socketsJoin(command.reach, command.rooms);
       case "leave":
-        return super.socketsLeave(setsOf(command.reach), command.rooms);
+        return super.socketsLeave(command.reach, command.rooms);
       case "disconnect":
-        return super.disconnectSockets(setsOf(command.reach), command.close);
+        return super.disconnectSockets(command.reach, command.close);
       case "server-side":
         return this.host.serverSideEvent(
           command.event,
@@ -276,18 +270,4 @@ export class BusAdapter extends MemoryAdapter {
         command satisfies never;
     }
   }
-}
-
-function plain({ rooms, except }: Reach): PlainReach {
-  return {
-    rooms: rooms === "everyone" ? rooms : [...rooms],
-    except: [...except],
-  };
-}
-
-function setsOf({ rooms, except }: PlainReach): Reach {
-  return {
-    rooms: rooms === "everyone" ? rooms : new Set(rooms),
-    except: new Set(except),
-  };
 }

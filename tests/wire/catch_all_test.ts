@@ -6,7 +6,9 @@ class Teller extends CatchAllEmitter<AnyEvents, Record<never, never>> {
   readonly notes: boolean[] = [];
 
   come(event: string, ...args: unknown[]): boolean {
-    return this.tellAny((listener) => listener(event, ...args));
+    const listeners = this.anyListeners;
+    for (const listener of listeners) listener(event, ...args);
+    return listeners.length > 0;
   }
 
   go(event: string, ...args: unknown[]): void {

@@ -6,22 +6,24 @@
 
 import type { Report } from "./generator.ts";
 
-/** Everything that a work can tell of a server; what does not apply is left out. */
-export interface Figures {
+/** What a work can tell of a server. */
+export type FigureName =
   /** Messages heard, connections or sessions, a second. */
-  perSecond?: number;
+  | "perSecond"
   /** Microseconds of the server's CPU for each of them. */
-  cpu?: number;
-  /** Microseconds. */
-  p50?: number;
-  p99?: number;
-  p999?: number;
-  worst?: number;
+  | "cpu"
+  /** Microseconds from when a message was due until it was heard: quantiles, and the longest. */
+  | "p50"
+  | "p99"
+  | "p999"
+  | "worst"
   /** p99 over p50. */
-  tail?: number;
+  | "tail"
   /** Bytes that a connection takes. */
-  memory?: number;
-}
+  | "memory";
+
+/** Those that apply. */
+export type Figures = Readonly<Partial<Record<FigureName, number>>>;
 
 /** The figures of a work. */
 export function figuresOf(report: Report): Figures {
@@ -34,27 +36,74 @@ export function figuresOf(report: Report): Figures {
   }
   if (work === undefined) return {};
   const { p50, p99, p999, worst } = work.latency;
-  return {
-    ...rates(work, work.heard ?? work.resumed ?? 0),
-    p50,
-    p99,
-    p999,
-    worst,
-    tail: p99 / p50,
-  };
+  const count = work.heard ?? work.resumed ?? 0;
+  return { ...rates(work, count), p50, p99, p999, worst, tail: p99 / p50 };
 }
 
-/** What is odd about a report: then its figures are not to be trusted. */
-export function doubtsOf({ work, lost }: Report): string[] {
+/** Some of the figures, in that order. */
+export function pick(figures: Figures, names: readonly FigureName[]): Figures {
+  const entries = names.map((name) => [name, figures[name]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** The median of each figure. */
+export function medians(all: readonly Figures[]): Figures {
+  const values = new Map<FigureName, number[]>();
+  for (const figures of all) {
+    for (const name of FIGURE_NAMES) {
+      const value = figures[name];
+      if (value !== undefined) {
+        values.set(name, [...values.get(name) ?? [], value]);
+      }
+    }
+  }
+  return Object.fromEntries(
+    [...values].map(([name, numbers]) => [name, median(numbers)]),
+  );
+}
+
+/** The value in the middle, or between the two there. */
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  const [low = NaN, high = NaN] = [
+    sorted[Math.floor(half)],
+    sorted[Math.ceil(half)],
+  ];
+  return (low + high) / 2;
+}
+
+/**
+ * What is odd about a report, in words: then its figures are not to be trusted.
+ *
+ * @param paced Whether messages had their times: then the load waits without sleeping.
+ */
+export function doubtsOf({ work, lost }: Report, paced: boolean): string[] {
   const doubts: string[] = [];
   const { missing = 0, silent = 0, seconds = 1, loadCpu = 0 } = work ?? {};
   if (lost > 0) doubts.push(`${lost} clients were let go`);
   if (missing > 0) doubts.push(`${missing} messages never came`);
   if (missing < 0) doubts.push(`${-missing} messages came twice`);
   if (silent > 0) doubts.push(`${silent} rooms or clients heard nothing`);
-  if (loadCpu / seconds > 0.95) doubts.push("the load had no CPU to spare");
+  if (!paced && loadCpu / seconds > BUSY) {
+    doubts.push("the load had no CPU to spare");
+  }
   return doubts;
 }
+
+/** The part of its core above which the load may be what is measured. */
+const BUSY = 0.95;
+
+const FIGURE_NAMES: readonly FigureName[] = [
+  "perSecond",
+  "cpu",
+  "p50",
+  "p99",
+  "p999",
+  "worst",
+  "tail",
+  "memory",
+];
 
 function rates(
   { seconds, cpu }: { seconds: number; cpu: number },

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { LOAD_CORE, pinned } from "./machine.ts";
-import type { RunningServer, ServerKind } from "./servers.ts";
+import type { RunningServer } from "./running_server.ts";
+import type { ServerKind } from "./servers.ts";
 
 /** What the clients do. `bench/load/options.c` says what is meant where a thing is left out. */
 export interface Load {
@@ -66,28 +68,51 @@ export interface Report {
 }
 
 const SOURCES = new URL("load/", import.meta.url).pathname;
-const PROGRAM = new URL("build/load", import.meta.url).pathname;
+const FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror"];
 
-/** Builds the generator with the system's compiler; a sentence if that cannot be. */
+/** The program, once it is built. */
+export const PROGRAM: string = new URL("build/load", import.meta.url).pathname;
+
+/** Builds the generator with the system's compiler, if need be; a sentence if that cannot be. */
 export async function build(): Promise<string | undefined> {
-  await Deno.mkdir(new URL("build/", import.meta.url), { recursive: true });
-  const sources = [...Deno.readDirSync(SOURCES)]
-    .map(({ name }) => name)
-    .filter((name) => name.endsWith(".c"));
-  const flags = ["-std=gnu11", "-O2", "-Wall", "-Wextra"];
+  if (isBuilt()) return undefined;
+  await Deno.mkdir(dirname(PROGRAM), { recursive: true });
+  const sources = filesOf(SOURCES).filter((path) => path.endsWith(".c"));
+  // Whoever runs it meanwhile keeps the old one.
+  const output = `${PROGRAM}.${crypto.randomUUID()}`;
   try {
     const { success, stderr } = await new Deno.Command("cc", {
-      args: [...flags, "-o", PROGRAM, ...sources],
-      cwd: SOURCES,
+      args: [...FLAGS, "-o", output, ...sources],
       stderr: "piped",
     }).output();
-    if (success) return undefined;
     const said = new TextDecoder().decode(stderr);
-    return `Cannot build the generator: cc says\n${said}`;
+    if (!success) return `Cannot build the generator: cc says\n${said}`;
+    await Deno.rename(output, PROGRAM);
+    return undefined;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return "Cannot build the generator: this machine has no C compiler named cc";
   }
+}
+
+/** Whether what was built is as new as its sources. */
+function isBuilt(): boolean {
+  const built = timeOf(PROGRAM);
+  return filesOf(SOURCES).every((path) => timeOf(path) < built);
+}
+
+/** When a file was changed; 0 if there is none. */
+function timeOf(path: string): number {
+  try {
+    return Deno.statSync(path).mtime?.getTime() ?? 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
+function filesOf(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => folder + name);
 }
 
 /** Has the clients do something with a server. */

@@ -1,54 +1,131 @@
 /**
- * Measures Parley and its peers on the same work.
+ * Measures Parley and its peers on the same work, each server on one core and the load on another.
  *
  * @module
  */
 
-import { parseArgs } from "node:util";
-import { doubtsOf, type Figures, figuresOf } from "./figures.ts";
-import { build, run } from "./generator.ts";
-import { RunningServer, SERVERS } from "./servers.ts";
-import { WORKS } from "./works.ts";
+import { join } from "node:path";
+import { chart } from "./chart.ts";
+import { helpText, readCommandLine, type Request } from "./command_line.ts";
+import { build } from "./generator.ts";
+import { describe, judge as judgeMachine, type Machine } from "./machine.ts";
+import { measure, type Plan, type Result } from "./measuring.ts";
+import { BUN, PACKAGES } from "./peers.ts";
+import { type ServerKind, SERVERS } from "./servers.ts";
+import { line, tables, verdicts } from "./table.ts";
+import { judge, type Verdict } from "./targets.ts";
+import { type Work, WORKS } from "./works.ts";
 
-const { values } = parseArgs({
-  args: Deno.args,
-  options: {
-    work: { type: "string" },
-    server: { type: "string" },
-    seconds: { type: "string", default: "1.5" },
-    warm: { type: "string", default: "0.7" },
-    rounds: { type: "string", default: "1" },
-  },
-});
-const works = WORKS.filter(({ name }) =>
-  values.work?.split(",").includes(name) ?? true
-);
-const servers = SERVERS.filter(({ name }) =>
-  values.server?.split(",").includes(name) ?? true
-);
-const problem = await build();
-if (problem !== undefined) throw new Error(problem);
+/** Done; could not measure; could not understand what to measure. */
+const [OK, FAILED, WRONG] = [0, 1, 2];
 
-for (let round = 0; round < Number(values.rounds); round++) {
-  for (const work of works) {
-    for (const kind of servers) {
-      await using server = await RunningServer.start(kind);
-      const load = {
-        ...work.load,
-        seconds: Number(values.seconds),
-        warm: Number(values.warm),
-      };
-      const report = await run(load, kind, server);
-      say(`${work.name} ${kind.name}`, figuresOf(report), doubtsOf(report));
-    }
+/** Does what the command line asks for; the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const request = readCommandLine(args);
+  switch (request.kind) {
+    case "help":
+      say(helpText());
+      return OK;
+    case "wrong":
+      say(request.sentence);
+      return WRONG;
+    case "measure":
+      return await measureAll(request);
   }
 }
 
-function say(what: string, figures: Figures, doubts: readonly string[]): void {
-  const numbers = Object.entries(figures).map(([name, value]) =>
-    `${name} ${value.toFixed(name === "perSecond" ? 0 : 2)}`
-  );
-  Deno.stdout.writeSync(
-    new TextEncoder().encode([what, ...numbers, ...doubts].join("  ") + "\n"),
-  );
+async function measureAll(
+  request: Request & { kind: "measure" },
+): Promise<number> {
+  const { impossible, said } = judgeMachine();
+  for (const sentence of said) say(sentence);
+  if (impossible) return FAILED;
+  const problem = await build();
+  if (problem !== undefined) {
+    say(problem);
+    return FAILED;
+  }
+  const plan = planOf(request);
+  const results = await measure(plan, (sample) => say(line(sample)));
+  const judged = judge(results);
+  say(`\n${tables(results)}\n${verdicts(judged)}`);
+  if (request.out !== undefined) {
+    await write(request.out, plan, results, judged);
+    say(`\nWritten: ${request.out}/figures.json and ${request.out}/chart.svg`);
+  }
+  return OK;
 }
+
+function planOf(
+  { works, servers, seconds, warm, rounds }: Request & { kind: "measure" },
+): Plan {
+  const chosen = SERVERS.filter(({ name }) => servers.includes(name));
+  return {
+    works: withNeeded(WORKS.filter(({ name }) => works.includes(name))),
+    servers: chosen.filter(isThere),
+    seconds,
+    warm,
+    ...(rounds === undefined ? {} : { rounds }),
+  };
+}
+
+/** The works, and those by which the pace of some of them is set. */
+function withNeeded(works: readonly Work[]): Work[] {
+  const needed = new Set(works.map(({ halfOf }) => halfOf));
+  return WORKS.filter((work) => works.includes(work) || needed.has(work.name));
+}
+
+/** Whether a server can be started; says so if it cannot. */
+function isThere({ title, needs }: ServerKind): boolean {
+  const missing = needs.filter(({ isThere }) => !isThere());
+  if (missing.length === 0) return true;
+  const what = missing.map(({ title }) => title).join(", nor ");
+  say(
+    `${title} is left out: ${what} is not there; deno task bench:setup may help.`,
+  );
+  return false;
+}
+
+/** All that was found, as a file. */
+interface Figures {
+  readonly date: string;
+  readonly machine: Machine;
+  readonly seconds: number;
+  readonly results: readonly Result[];
+  readonly targets: readonly Pick<Verdict, "title" | "value" | "met">[];
+}
+
+async function write(
+  folder: string,
+  { seconds }: Plan,
+  results: readonly Result[],
+  judged: readonly Verdict[],
+): Promise<void> {
+  const { "socket.io": socketio = "", ws = "" } = PACKAGES;
+  const machine = describe({ deno: Deno.execPath(), node: "node", bun: BUN });
+  const figures: Figures = {
+    date: new Date().toISOString(),
+    machine: {
+      ...machine,
+      versions: { ...machine.versions, "socket.io": socketio, ws },
+    },
+    seconds,
+    results,
+    targets: judged.map(({ title, value, met }) => ({ title, value, met })),
+  };
+  await Deno.mkdir(folder, { recursive: true });
+  const json = JSON.stringify(figures, rounded, 2);
+  await Deno.writeTextFile(join(folder, "figures.json"), `${json}\n`);
+  await Deno.writeTextFile(join(folder, "chart.svg"), chart(results));
+}
+
+/** More digits than were measured say nothing. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(5)) : value;
+}
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,13 +1,20 @@
 /**
- * The servers that are measured, and how one is started and ended.
+ * The servers that are measured: every one as data.
  *
  * @module
  */
 
-import { pinned, SERVER_CORE } from "./machine.ts";
+import { BUN, hasPackage } from "./peers.ts";
+import { has } from "./machine.ts";
 
 /** What a server is called on the command line and in the figures. */
-export type ServerName = "bare" | "parley";
+export type ServerName =
+  | "bare"
+  | "parley"
+  | "ws"
+  | "socketio-node"
+  | "socketio-bun"
+  | "bun";
 
 /** A program that does the works. */
 export interface ServerKind {
@@ -19,9 +26,27 @@ export interface ServerKind {
   readonly dialect: "plain" | "parley" | "socketio";
   /** The program and its arguments. */
   readonly command: readonly string[];
+  /** What it needs beside Deno, which may not be there. */
+  readonly needs: readonly Need[];
+}
+
+/** A program or a package. */
+export interface Need {
+  /** What it is called in a sentence. */
+  readonly title: string;
+  /** Whether it is there. */
+  readonly isThere: () => boolean;
 }
 
 const FOLDER = new URL("servers/", import.meta.url).pathname;
+
+const NODE: Need = { title: "Node", isThere: () => has("node") };
+const BUN_ITSELF: Need = { title: "Bun", isThere: () => has(BUN) };
+const SOCKETIO = packageNeed("socket.io");
+
+function packageNeed(name: string): Need {
+  return { title: `the package ${name}`, isThere: () => hasPackage(name) };
+}
 
 function deno(file: string): string[] {
   const allowed = ["--no-prompt", "--allow-net=127.0.0.1", "--no-check"];
@@ -35,53 +60,46 @@ export const SERVERS: readonly ServerKind[] = [
     title: "bare Deno.serve",
     dialect: "plain",
     command: deno("bare.ts"),
+    needs: [],
   },
   {
     name: "parley",
     title: "Parley",
     dialect: "parley",
     command: deno("parley.ts"),
+    needs: [],
+  },
+  {
+    name: "ws",
+    title: "ws on Node",
+    dialect: "plain",
+    command: ["node", FOLDER + "ws.mjs"],
+    needs: [NODE, packageNeed("ws")],
+  },
+  {
+    name: "socketio-node",
+    title: "Socket.IO on Node",
+    dialect: "socketio",
+    command: ["node", FOLDER + "socketio.mjs"],
+    needs: [NODE, SOCKETIO],
+  },
+  {
+    name: "socketio-bun",
+    title: "Socket.IO on Bun",
+    dialect: "socketio",
+    command: [BUN, FOLDER + "socketio.mjs"],
+    needs: [BUN_ITSELF, SOCKETIO],
+  },
+  {
+    name: "bun",
+    title: "Bun's own pub/sub",
+    dialect: "plain",
+    command: [BUN, FOLDER + "bun.mjs"],
+    needs: [BUN_ITSELF],
   },
 ];
 
-/** A server that runs, in a process of its own on a core of its own. */
-export class RunningServer implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  /** Its port on 127.0.0.1. */
-  readonly port: number;
-
-  private constructor(child: Deno.ChildProcess, port: number) {
-    this.#child = child;
-    this.port = port;
-  }
-
-  /** The process. */
-  get pid(): number {
-    return this.#child.pid;
-  }
-
-  /** Starts a server, and waits until it is open. */
-  static async start({ title, command }: ServerKind): Promise<RunningServer> {
-    const [program = "", ...args] = pinned(SERVER_CORE, command);
-    const child = new Deno.Command(program, {
-      args,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-    const text = child.stdout.pipeThrough(new TextDecoderStream());
-    let said = "";
-    for await (const piece of text) {
-      said += piece;
-      const port = /^port (\d+)\n/.exec(said)?.[1];
-      if (port !== undefined) return new RunningServer(child, Number(port));
-    }
-    throw new Error(`Cannot start ${title}: it ended without a port`);
-  }
-
-  /** Ends it at once: what it held is of no use to anybody. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#child.status;
-  }
+/** What a server is called in tables. */
+export function titleOf(name: ServerName): string {
+  return SERVERS.find((kind) => kind.name === name)?.title ?? name;
 }

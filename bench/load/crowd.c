@@ -44,11 +44,18 @@ static void allow_files(unsigned clients) {
   }
 }
 
+/** Hears what comes before a work has begun: the server has others as clients, too. */
+static void on_stray_message(void *context, Client *client, uint64_t sent, uint64_t heard) {
+  (void)context, (void)client, (void)sent, (void)heard;
+  fail("begin: a message came before anybody had spoken");
+}
+
 void crowd_prepare(Crowd *crowd, const Options *options) {
   allow_files(options->clients);
   message_prepare(options->bytes);
   *crowd = (Crowd){
       .options = options,
+      .listener.message = on_stray_message,
       .clients = calloc(options->clients, sizeof *crowd->clients),
       .dirty = calloc(options->clients, sizeof *crowd->dirty),
       .poll = epoll_create1(0),

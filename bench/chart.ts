@@ -8,7 +8,7 @@ import type { Result } from "./measuring.ts";
 import { type ServerName, SERVERS } from "./servers.ts";
 import { workNamed } from "./works.ts";
 
-/** The works that are drawn, by what was done a second: more is better in all of them. */
+/** The works that are drawn, by how much of each a second of CPU is enough for. */
 const DRAWN: readonly string[] = [
   "relay",
   "mesh",
@@ -40,13 +40,11 @@ const STYLE = `
     .quiet { fill: #59636e; }
     .bar { fill: #afb8c1; }
     .parley { fill: #0969da; }
-    .floor { stroke: #59636e; stroke-dasharray: 2 2; }
     @media (prefers-color-scheme: dark) {
       text { fill: #f0f6fc; }
       .quiet { fill: #9198a1; }
       .bar { fill: #59636e; }
       .parley { fill: #4493f8; }
-      .floor { stroke: #9198a1; }
     }
 `;
 
@@ -54,8 +52,9 @@ const STYLE = `
 interface Bar {
   readonly server: ServerName;
   readonly title: string;
-  readonly perSecond: number;
-  /** How often the floor would fit. */
+  /** Microseconds of CPU for each message, answer or connection. */
+  readonly cpu: number;
+  /** How much more it does than the floor in the same time. */
   readonly ratio: number;
 }
 
@@ -76,12 +75,17 @@ export function chart(results: readonly Result[]): string {
     const y = TOP + Math.floor(index / COLUMNS) * height;
     return drawGroup(workNamed(work)?.title ?? work, bars, x, y);
   });
-  const title = "What one core does in a second";
+  const title = "What the same CPU time is enough for";
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${title}">`,
     `  <style>${STYLE}  </style>`,
     text(MARGIN, 26, title, "title"),
-    text(MARGIN, 46, "Longer is better; bare Deno.serve is 1.", "quiet"),
+    text(
+      MARGIN,
+      46,
+      "Longer is better, and bare Deno.serve is 1; beside it, the CPU time for each message, answer or connection.",
+      "quiet",
+    ),
     ...drawn,
     "</svg>",
     "",
@@ -89,15 +93,15 @@ export function chart(results: readonly Result[]): string {
 }
 
 function barsOf(work: string, results: readonly Result[]): Bar[] {
-  const perSecond = (server: ServerName) =>
+  const cpuOf = (server: ServerName) =>
     results.find((result) => result.work === work && result.server === server)
-      ?.figures.perSecond;
-  const floor = perSecond(FLOOR);
+      ?.figures.cpu;
+  const floor = cpuOf(FLOOR);
   if (floor === undefined) return [];
   return SERVERS.flatMap(({ name, title }) => {
-    const own = perSecond(name);
-    if (own === undefined) return [];
-    return [{ server: name, title, perSecond: own, ratio: own / floor }];
+    const cpu = cpuOf(name);
+    if (cpu === undefined) return [];
+    return [{ server: name, title, cpu, ratio: floor / cpu }];
   });
 }
 
@@ -108,21 +112,18 @@ function drawGroup(
   y: number,
 ): string {
   const longest = Math.max(...bars.map(({ ratio }) => ratio));
-  const unit = BAR_WIDTH / longest;
-  const start = x + LABEL_WIDTH;
-  const top = y + GROUP_TITLE - 10;
-  const floor = start + unit;
+  const top = y + GROUP_TITLE - ROW / 2;
   return [
     text(x, y + 4, title, "group"),
-    ...bars.map((bar, row) => drawBar(bar, x, top + row * ROW, unit)),
-    `  <line class="floor" x1="${round(floor)}" y1="${top}" x2="${
-      round(floor)
-    }" y2="${top + bars.length * ROW - (ROW - BAR_HEIGHT)}"/>`,
+    ...bars.map((bar, row) =>
+      drawBar(bar, x, top + row * ROW, BAR_WIDTH / longest)
+    ),
   ].join("\n");
 }
 
+/** Draws a bar whose length is `unit` where the server is worth as much as the floor. */
 function drawBar(
-  { server, title, perSecond, ratio }: Bar,
+  { server, title, cpu, ratio }: Bar,
   x: number,
   y: number,
   unit: number,
@@ -130,14 +131,13 @@ function drawBar(
   const start = x + LABEL_WIDTH;
   const width = round(ratio * unit);
   const kind = server === "parley" ? "parley" : "bar";
-  const count = Math.round(perSecond).toLocaleString("en");
+  const end = round(start + width + 6);
   const baseline = y + BAR_HEIGHT - 3;
+  const each = `<tspan class="quiet" dx="6">${round(cpu)} µs</tspan>`;
   return [
     text(x, baseline, title),
     `  <rect class="${kind}" x="${start}" y="${y}" width="${width}" height="${BAR_HEIGHT}" rx="2"/>`,
-    `  <text x="${round(start + width + 6)}" y="${baseline}">${
-      ratio.toFixed(2)
-    }<tspan class="quiet" dx="6">${count}/s</tspan></text>`,
+    `  <text x="${end}" y="${baseline}">${ratio.toFixed(2)}${each}</text>`,
   ].join("\n");
 }
 

@@ -30,8 +30,8 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
   work: { type: "string" },
   server: { type: "string" },
-  seconds: { type: "string", default: "1.2" },
-  warm: { type: "string", default: "0.5" },
+  seconds: { type: "string", default: "1" },
+  warm: { type: "string", default: "0.8" },
   rounds: { type: "string" },
   out: { type: "string" },
 } as const;
@@ -48,7 +48,7 @@ export function helpText(): string {
     "  --work NAMES      only these works, separated by commas",
     "  --server NAMES    only these servers",
     `  --seconds NUMBER  how long to measure, ${OPTIONS.seconds.default} unless said otherwise`,
-    `  --warm NUMBER     seconds of the same work before that, ${OPTIONS.warm.default}`,
+    `  --warm NUMBER     seconds of it before that, ${OPTIONS.warm.default} unless said otherwise`,
     "  --rounds NUMBER   how often; each work has a number of its own otherwise",
     "  --out FOLDER      where to write figures.json and chart.svg; a run of all",
     `                    works and servers writes to ${OUT} otherwise`,
@@ -74,17 +74,15 @@ export function readCommandLine(args: readonly string[]): Request {
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     if (values.help) return { kind: "help" };
-    const whole = values.work === undefined && values.server === undefined;
+    const everything = values.work === undefined && values.server === undefined;
     return {
       kind: "measure",
       works: names("work", values.work, WORKS),
       servers: names("server", values.server, SERVERS),
       seconds: number("seconds", values.seconds),
       warm: number("warm", values.warm),
-      rounds: values.rounds === undefined
-        ? undefined
-        : Math.ceil(number("rounds", values.rounds)),
-      out: values.out ?? (whole ? OUT : undefined),
+      rounds: values.rounds === undefined ? undefined : whole(values.rounds),
+      out: values.out ?? (everything ? OUT : undefined),
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -106,6 +104,12 @@ function names(
   throw new Error(
     `Cannot use --${flag} ${unknown}: there are ${all.join(", ")}`,
   );
+}
+
+function whole(text: string): number {
+  const value = number("rounds", text);
+  if (Number.isInteger(value)) return value;
+  throw new Error(`Cannot use --rounds ${text}: it must be a whole number`);
 }
 
 function number(flag: string, text: string): number {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Report } from "./generator.ts";
+import type { Cost, Report } from "./generator.ts";
 
 /** What a work can tell of a server. */
 export type FigureName =
@@ -12,6 +12,8 @@ export type FigureName =
   | "perSecond"
   /** Microseconds of the server's CPU for each of them. */
   | "cpu"
+  /** Microseconds of the load's CPU for each of them: it has to be the smaller. */
+  | "load"
   /** Microseconds from when a message was due until it was heard: quantiles, and the longest. */
   | "p50"
   | "p99"
@@ -97,6 +99,7 @@ const BUSY = 0.95;
 const FIGURE_NAMES: readonly FigureName[] = [
   "perSecond",
   "cpu",
+  "load",
   "p50",
   "p99",
   "p999",
@@ -106,8 +109,12 @@ const FIGURE_NAMES: readonly FigureName[] = [
 ];
 
 function rates(
-  { seconds, cpu }: { seconds: number; cpu: number },
+  { seconds, cpu, loadCpu }: Cost,
   count: number,
 ): Figures {
-  return { perSecond: count / seconds, cpu: cpu * 1e6 / count };
+  return {
+    perSecond: count / seconds,
+    cpu: cpu * 1e6 / count,
+    load: loadCpu * 1e6 / count,
+  };
 }

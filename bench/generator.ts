@@ -6,8 +6,7 @@
 
 import { dirname } from "node:path";
 import { LOAD_CORE, pinned } from "./machine.ts";
-import type { RunningServer } from "./running_server.ts";
-import type { ServerKind } from "./servers.ts";
+import type { Dialect } from "./servers.ts";
 
 /** What the clients do. `bench/load/options.c` says what is meant where a thing is left out. */
 export interface Load {
@@ -115,14 +114,21 @@ function filesOf(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => folder + name);
 }
 
-/** Has the clients do something with a server. */
+/**
+ * Has the clients do something with a server.
+ *
+ * @param load What they do.
+ * @param dialect How the server is talked to.
+ * @param server Its port on 127.0.0.1, and its process.
+ * @throws {Error} If it cannot be done: the sentence is the generator's.
+ */
 export async function run(
   load: Load,
-  kind: ServerKind,
-  server: RunningServer,
+  dialect: Dialect,
+  server: { readonly port: number; readonly pid: number },
 ): Promise<Report> {
   const where = ["--port", String(server.port), "--pid", String(server.pid)];
-  const command = [PROGRAM, "--dialect", kind.dialect, ...where];
+  const command = [PROGRAM, "--dialect", dialect, ...where];
   const [program = "", ...args] = pinned(LOAD_CORE, [
     ...command,
     ...flagsOf(load),

@@ -28,8 +28,8 @@ export function pinned(core: number, command: readonly string[]): string[] {
   return canPin ? ["taskset", "-c", String(core), ...command] : [...command];
 }
 
-/** What is wrong with this machine for measuring, in sentences; and whether it can be done at all. */
-export function judge(): { impossible: boolean; said: string[] } {
+/** What is wrong with this machine, in sentences, and whether nothing can be measured on it. */
+export function assess(): { impossible: boolean; said: string[] } {
   if (Deno.build.os !== "linux") {
     const said =
       "Cannot measure here: the CPU and the memory of a server are " +

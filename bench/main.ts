@@ -7,10 +7,11 @@
 import { join } from "node:path";
 import { chart } from "./chart.ts";
 import { helpText, readCommandLine, type Request } from "./command_line.ts";
-import { build } from "./generator.ts";
-import { describe, judge as judgeMachine, type Machine } from "./machine.ts";
+import { build, type Load, type Report, run } from "./generator.ts";
+import { assess, describe, type Machine } from "./machine.ts";
 import { measure, type Plan, type Result } from "./measuring.ts";
 import { BUN, PACKAGES } from "./peers.ts";
+import { RunningServer } from "./running_server.ts";
 import { type ServerKind, SERVERS } from "./servers.ts";
 import { line, tables, verdicts } from "./table.ts";
 import { judge, type Verdict } from "./targets.ts";
@@ -37,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function measureAll(
   request: Request & { kind: "measure" },
 ): Promise<number> {
-  const { impossible, said } = judgeMachine();
+  const { impossible, said } = assess();
   for (const sentence of said) say(sentence);
   if (impossible) return FAILED;
   const problem = await build();
@@ -46,7 +47,7 @@ async function measureAll(
     return FAILED;
   }
   const plan = planOf(request);
-  const results = await measure(plan, (sample) => say(line(sample)));
+  const results = await measure(plan, take, (sample) => say(line(sample)));
   const judged = judge(results);
   say(`\n${tables(results)}\n${verdicts(judged)}`);
   if (request.out !== undefined) {
@@ -54,6 +55,11 @@ async function measureAll(
     say(`\nWritten: ${request.out}/figures.json and ${request.out}/chart.svg`);
   }
   return OK;
+}
+
+async function take(kind: ServerKind, load: Load): Promise<Report> {
+  await using server = await RunningServer.start(kind);
+  return await run(load, kind.dialect, server);
 }
 
 function planOf(
@@ -87,7 +93,7 @@ function isThere({ title, needs }: ServerKind): boolean {
 }
 
 /** All that was found, as a file. */
-interface Figures {
+interface Findings {
   readonly date: string;
   readonly machine: Machine;
   readonly seconds: number;
@@ -103,7 +109,7 @@ async function write(
 ): Promise<void> {
   const { "socket.io": socketio = "", ws = "" } = PACKAGES;
   const machine = describe({ deno: Deno.execPath(), node: "node", bun: BUN });
-  const figures: Figures = {
+  const findings: Findings = {
     date: new Date().toISOString(),
     machine: {
       ...machine,
@@ -114,7 +120,7 @@ async function write(
     targets: judged.map(({ title, value, met }) => ({ title, value, met })),
   };
   await Deno.mkdir(folder, { recursive: true });
-  const json = JSON.stringify(figures, rounded, 2);
+  const json = JSON.stringify(findings, rounded, 2);
   await Deno.writeTextFile(join(folder, "figures.json"), `${json}\n`);
   await Deno.writeTextFile(join(folder, "chart.svg"), chart(results));
 }

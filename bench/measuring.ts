@@ -6,8 +6,7 @@
  */
 
 import { doubtsOf, type Figures, figuresOf, medians, pick } from "./figures.ts";
-import { type Load, run } from "./generator.ts";
-import { RunningServer } from "./running_server.ts";
+import type { Load, Report } from "./generator.ts";
 import type { ServerKind, ServerName } from "./servers.ts";
 import type { Work } from "./works.ts";
 
@@ -49,14 +48,19 @@ export interface Plan {
 /** The peers at whose pace Parley is measured, too. */
 const PACES: readonly ServerName[] = ["bare", "socketio-node", "socketio-bun"];
 
+/** Starts a server, has the load do something with it, and ends it. */
+export type Take = (kind: ServerKind, load: Load) => Promise<Report>;
+
 /**
  * Measures all that the plan says.
  *
  * @param plan What is to be measured.
+ * @param take How it is done once.
  * @param told Hears of each sample when it is there.
  */
 export async function measure(
   plan: Plan,
+  take: Take,
   told: (sample: Sample) => void,
 ): Promise<Result[]> {
   const samples: Sample[] = [];
@@ -68,7 +72,8 @@ export async function measure(
       for (const turn of turnsOf(plan, work)) {
         const rate = rateOf(turn, samples.slice(earlier));
         if (rate === undefined && work.halfOf !== undefined) continue;
-        const sample = await take(plan, turn, rate);
+        const report = await take(turn.kind, loadOf(plan, work, rate));
+        const sample = sampleOf(turn, report);
         samples.push(sample);
         told(sample);
       }
@@ -99,7 +104,10 @@ function turnsOf(plan: Plan, work: Work): Turn[] {
 }
 
 /** Half of what was reached in the same round. */
-function rateOf({ work, kind, pace }: Turn, round: readonly Sample[]) {
+function rateOf(
+  { work, kind, pace }: Turn,
+  round: readonly Sample[],
+): number | undefined {
   const fastest = round.find((sample) =>
     sample.work === work.halfOf && sample.server === (pace ?? kind.name)
   );
@@ -107,21 +115,26 @@ function rateOf({ work, kind, pace }: Turn, round: readonly Sample[]) {
   return perSecond === undefined ? undefined : Math.round(perSecond / 2);
 }
 
-async function take(
+function loadOf(
   { seconds, warm }: Plan,
-  { work, kind, pace }: Turn,
+  work: Work,
   rate: number | undefined,
-): Promise<Sample> {
-  const paced = rate === undefined ? {} : { rate };
-  const load: Load = { seconds, warm, ...work.load, ...paced };
-  await using server = await RunningServer.start(kind);
-  const report = await run(load, kind, server);
+): Load {
+  return {
+    seconds,
+    warm,
+    ...work.load,
+    ...(rate === undefined ? {} : { rate }),
+  };
+}
+
+function sampleOf({ work, kind, pace }: Turn, report: Report): Sample {
   return {
     work: work.name,
     server: kind.name,
     ...(pace === undefined ? {} : { pace }),
     figures: pick(figuresOf(report), work.shows),
-    doubts: doubtsOf(report, rate !== undefined),
+    doubts: doubtsOf(report, work.halfOf !== undefined),
   };
 }
 
@@ -130,7 +143,7 @@ function roundsOf(plan: Plan, work: Work): number {
 }
 
 /** The samples of each subject become one result. */
-export function summarize(samples: readonly Sample[]): Result[] {
+function summarize(samples: readonly Sample[]): Result[] {
   const subjects = Map.groupBy(
     samples,
     ({ work, server, pace }) => [work, server, pace].join(" "),

@@ -16,14 +16,17 @@ export type ServerName =
   | "socketio-bun"
   | "bun";
 
+/** How a server is talked to: `bench/load/dialect.c` has the words. */
+export type Dialect = "plain" | "parley" | "socketio";
+
 /** A program that does the works. */
 export interface ServerKind {
   /** Its name. */
   readonly name: ServerName;
   /** What it is called in tables. */
   readonly title: string;
-  /** How the generator talks to it. */
-  readonly dialect: "plain" | "parley" | "socketio";
+  /** How the load talks to it. */
+  readonly dialect: Dialect;
   /** The program and its arguments. */
   readonly command: readonly string[];
   /** What it needs beside Deno, which may not be there. */

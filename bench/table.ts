@@ -13,6 +13,7 @@ import { WORKS } from "./works.ts";
 const HEADINGS: Readonly<Record<FigureName, string>> = {
   perSecond: "per s",
   cpu: "CPU µs",
+  load: "load µs",
   p50: "p50 ms",
   p99: "p99 ms",
   p999: "p99.9 ms",
@@ -27,6 +28,7 @@ export function format(name: FigureName, value: number): string {
     case "perSecond":
       return Math.round(value).toLocaleString("en");
     case "cpu":
+    case "load":
     case "tail":
       return value.toFixed(2);
     case "memory":
@@ -80,10 +82,8 @@ function table(results: readonly Result[]): string {
     const doubts = result.doubts.map((doubt) => ` (${doubt})`).join("");
     return [nameOf(result), ...figures, ratio.toFixed(2) + doubts];
   });
-  return align([
-    ["", ...names.map((name) => HEADINGS[name]), "ratio"],
-    ...rows,
-  ]);
+  const headings = ["", ...names.map((name) => HEADINGS[name]), "ratio"];
+  return align([headings, ...rows], 1);
 }
 
 /** What became of the targets, a line each. */
@@ -101,7 +101,7 @@ export function verdicts(all: readonly Verdict[]): string {
       `${sense} ${shown(limit)}`,
     ];
   });
-  return align(rows);
+  return align(rows, 2);
 }
 
 function figureNames({ figures, work }: Sample | Result): FigureName[] {
@@ -109,8 +109,8 @@ function figureNames({ figures, work }: Sample | Result): FigureName[] {
   return shown.filter((name) => figures[name] !== undefined);
 }
 
-/** Rows of cells as lines: the first column to the left if it is words, what looks like a number to the right. */
-function align(rows: readonly (readonly string[])[]): string {
+/** Rows of cells as lines: the first `left` columns to the left, the others to the right. */
+function align(rows: readonly (readonly string[])[], left: number): string {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
@@ -120,7 +120,7 @@ function align(rows: readonly (readonly string[])[]): string {
   const lines = rows.map((row) =>
     row.map((cell, column) => {
       const width = widths[column] ?? 0;
-      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      return column < left ? cell.padEnd(width) : cell.padStart(width);
     }).join("  ").trimEnd()
   );
   return lines.join("\n");

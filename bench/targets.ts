@@ -175,6 +175,7 @@ function quotient(
 const FIGURE_TITLES: Readonly<Record<keyof Figures, string>> = {
   perSecond: "per second",
   cpu: "CPU each",
+  load: "CPU of the load each",
   p50: "median",
   p99: "p99",
   p999: "p99.9",

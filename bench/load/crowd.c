@@ -1,3 +1,6 @@
+// For memmem().
+#define _GNU_SOURCE
+
 #include "crowd.h"
 
 #include <arpa/inet.h>
@@ -31,6 +34,7 @@
 #define READ_AT_ONCE (256 * 1024)
 
 static const char BLANK_LINE[] = "\r\n\r\n";
+static const char SWITCHING[] = "HTTP/1.1 101";
 
 /** A file for each client, where the system lets us have them. */
 static void allow_files(unsigned clients) {
@@ -104,7 +108,7 @@ static void flush_dirty(Crowd *crowd) {
   for (unsigned i = 0; i < crowd->dirty_count; i++) {
     Client *client = crowd->dirty[i];
     client->is_dirty = false;
-    if (client->stage != STAGE_AWAY) flush_client(crowd, client);
+    if (client->stage > STAGE_CONNECTING) flush_client(crowd, client);
   }
   crowd->dirty_count = 0;
 }
@@ -177,7 +181,6 @@ static void disconnect_client(Crowd *crowd, Client *client) {
   client->written = 0;
   client->awaits_writing = false;
   client->reader = (FrameReader){0};
-  client->upgrade_matched = 0;
   client->stamp_digits = 0;
   buffer_clear(&client->out);
   buffer_clear(&client->heard);
@@ -370,22 +373,21 @@ static void read_frames(Crowd *crowd, Client *client, const char *bytes, size_t 
   }
 }
 
-/** Reads the server's answer to the upgrade; how many bytes were its. */
+/** Reads the server's answer to the upgrade; how many of the bytes were its. */
 static size_t read_upgrade(Crowd *crowd, Client *client, const char *bytes, size_t length) {
-  size_t at = 0;
-  if (client->heard.length + length > 0) buffer_add(&client->heard, bytes, length < 12 ? length : 12);
-  while (at < length && client->upgrade_matched < strlen(BLANK_LINE)) {
-    char byte = bytes[at++];
-    if (byte == BLANK_LINE[client->upgrade_matched]) client->upgrade_matched++;
-    else client->upgrade_matched = byte == BLANK_LINE[0];
-  }
-  if (client->upgrade_matched < strlen(BLANK_LINE)) return at;
-  if (memcmp(client->heard.bytes, "HTTP/1.1 101", 12) != 0) {
-    fail("open a WebSocket: the server answers %.12s", client->heard.bytes);
+  Buffer *answer = &client->heard;
+  size_t earlier = answer->length;
+  buffer_add(answer, bytes, length);
+  const char *end = memmem(answer->bytes, answer->length, BLANK_LINE, strlen(BLANK_LINE));
+  if (end == NULL) return length;
+  size_t whole = (size_t)(end - answer->bytes) + strlen(BLANK_LINE);
+  if (strncmp(answer->bytes, SWITCHING, strlen(SWITCHING)) != 0) {
+    int line = (int)strcspn(answer->bytes, "\r");
+    fail("open a WebSocket: the server answers %.*s", line, answer->bytes);
   }
   client->stage = STAGE_ENTERING;
   say_step(crowd, client);
-  return at;
+  return whole - earlier;
 }
 
 static void lose_client(Crowd *crowd, Client *client) {

@@ -45,8 +45,6 @@ typedef struct {
   bool is_dirty;
   bool awaits_writing;
   FrameReader reader;
-  /** How much of the blank line that ends the upgrade has come. */
-  unsigned upgrade_matched;
   /** What was heard on the way in, or of a frame that has to come whole. */
   Buffer heard;
   /** How many digits of a time have come; 0 is before the marker. */

@@ -133,7 +133,9 @@ static int64_t outstanding(const Exchange *exchange) {
 int64_t exchange_end(Exchange *exchange) {
   exchange->running = false;
   uint64_t deadline = now() + DRAIN_PATIENCE;
-  while (outstanding(exchange) > 0 && now() < deadline) crowd_pump(exchange->crowd, 5);
+  while (outstanding(exchange) > 0 && exchange->crowd->members > 0 && now() < deadline) {
+    crowd_pump(exchange->crowd, 5);
+  }
   return outstanding(exchange);
 }
 

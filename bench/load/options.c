@@ -74,7 +74,7 @@ static bool take_value(Options *options, const char *flag, const char *value) {
 
 static void check(const Options *options) {
   if (options->dialect == NULL) fail("begin: --dialect says how to talk to the server");
-  if (options->port == 0) fail("begin: --port says where the server is");
+  if (options->port < 1 || options->port > 65535) fail("begin: --port says where the server is");
   if (options->work == WORK_TALK && options->clients % options->room_size != 0) {
     fail("fill the rooms: %u clients are no multiple of %u", options->clients, options->room_size);
   }

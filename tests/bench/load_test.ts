@@ -1,0 +1,305 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { join } from "node:path";
+import {
+  build,
+  type Load,
+  PROGRAM,
+  type Report,
+  run,
+} from "../../bench/generator.ts";
+import type { Dialect } from "../../bench/servers.ts";
+import { ROOT } from "../support/program.ts";
+import { serve } from "../support/serve.ts";
+import {
+  echo,
+  frame,
+  KIND,
+  loadTest,
+  RawServer,
+  runProgram,
+} from "./support.ts";
+
+/** Long enough for some hundred messages on any machine. */
+const BRIEF = { seconds: 0.3, warm: 0 } as const;
+
+loadTest("the load hears every message, however it is cut", async () => {
+  await using server = new RawServer({
+    said(client, text) {
+      const whole = frame(echo(text));
+      client.write(...Array.from(whole, (byte) => Uint8Array.of(byte)));
+    },
+  });
+  const { work } = await measure(server.port, { work: "ask", clients: 2 });
+  ok(work?.heard);
+  equal(work.missing, 0);
+  equal(work.silent, 0);
+});
+
+loadTest("the load hears a message in frames of every length", async () => {
+  for (const bytes of [60, 400, 70_000]) {
+    await using server = new RawServer({
+      said(client, text) {
+        client.write(frame(echo(text)));
+      },
+    });
+    const load = { work: "ask", clients: 1, bytes } as const;
+    const { work } = await measure(server.port, load);
+    ok(work?.heard);
+    equal(work.missing, 0);
+  }
+});
+
+loadTest("the load says messages of the length asked for", async () => {
+  const lengths = new Set<number>();
+  await using server = new RawServer({
+    said(client, text) {
+      lengths.add(JSON.stringify(JSON.parse(text).args[0]).length);
+      client.write(frame(echo(text)));
+    },
+  });
+  await measure(server.port, { work: "ask", clients: 1, bytes: 2_048 });
+  deepEqual([...lengths], [2_048]);
+});
+
+loadTest("the load hears a message in several frames", async () => {
+  await using server = new RawServer({
+    said(client, text) {
+      const answer = echo(text);
+      const half = answer.indexOf("~") + 5;
+      client.write(
+        frame(answer.slice(0, half), KIND.text, false),
+        frame("between", KIND.ping),
+        frame(answer.slice(half), KIND.more),
+      );
+    },
+  });
+  const { work } = await measure(server.port, { work: "ask", clients: 1 });
+  ok(work?.heard);
+  equal(work.missing, 0);
+});
+
+loadTest("the load hears several messages in one frame", async () => {
+  const held: string[] = [];
+  await using server = new RawServer({
+    said(client, text) {
+      held.push(echo(text));
+      if (held.length < 3) return;
+      client.write(frame(`[${held.splice(0).join()}]`));
+    },
+  });
+  const load = { work: "ask", clients: 1, window: 3 } as const;
+  const { work } = await measure(server.port, load);
+  ok(work?.heard);
+  // What is on its way at the end may be less than a frame.
+  ok((work.missing ?? 0) < 3);
+});
+
+loadTest("the load answers a ping with what is in it", async () => {
+  const pongs: string[] = [];
+  await using server = new RawServer({
+    said: (client, text) =>
+      client.write(frame("are you there?", KIND.ping), frame(echo(text))),
+    ponged: (text) => pongs.push(text),
+  });
+  await measure(server.port, { work: "ask", clients: 1 });
+  equal(pongs[0], "are you there?");
+});
+
+loadTest("the load tells of messages that come twice", async () => {
+  await using server = new RawServer({
+    said(client, text) {
+      client.write(frame(echo(text)), frame(echo(text)));
+    },
+  });
+  const load = { work: "ask", clients: 1, rate: 100 } as const;
+  const { work } = await measure(server.port, load);
+  ok((work?.missing ?? 0) < 0);
+});
+
+loadTest("the load tells of messages that never come", async () => {
+  await using server = new RawServer({
+    said(client, text) {
+      if (JSON.parse(text).id < 5) client.write(frame(echo(text)));
+    },
+  });
+  const { work } = await measure(server.port, { work: "ask", clients: 2 });
+  deepEqual([work?.missing, work?.silent], [2, 0]);
+});
+
+loadTest("the load tells of clients that were let go", async () => {
+  await using server = new RawServer({ said: (client) => client.close() });
+  const report = await measure(server.port, { work: "ask", clients: 2 });
+  equal(report.lost, 2);
+});
+
+loadTest("the open loop does not wait for answers", async () => {
+  const held: (() => void)[] = [];
+  await using server = new RawServer({
+    said(client, text) {
+      held.push(() => client.write(frame(echo(text))));
+      if (held.length % 5 === 0) held.splice(0).forEach((answer) => answer());
+    },
+  });
+  const load = { work: "ask", clients: 1, rate: 200 } as const;
+  const { work } = await measure(server.port, load);
+  ok((work?.said ?? 0) >= 5);
+  ok((work?.missing ?? 0) < 5);
+});
+
+loadTest("a message counts once for each who hears it", async () => {
+  await using server = serve();
+  server.io.on("connection", (socket) => {
+    socket.on("join", (room: string, token: unknown, done: Answer) => {
+      socket.join(room);
+      done(token);
+    });
+    socket.on("say", (room: string, message: unknown) => {
+      socket.to(room).emit("said", message);
+    });
+  });
+  for (const oneSpeaks of [false, true]) {
+    const load = { work: "talk", clients: 12, roomSize: 6 } as const;
+    const { work } = await measure(
+      server.port,
+      oneSpeaks ? { ...load, oneSpeaks } : load,
+      "parley",
+    );
+    ok(work?.heard);
+    deepEqual([work.missing, work.silent], [0, 0]);
+  }
+});
+
+loadTest("the load confirms what has come", async () => {
+  // Who confirms nothing is let go when so many envelopes wait.
+  const windowEnvelopes = 40;
+  const limits = { windowEnvelopes, eventsPerSecond: 1e9, eventBurst: 1e9 };
+  await using server = serve({ limits });
+  server.io.on("connection", (socket) => {
+    socket.on("join", (_room: string, token: unknown, done: Answer) => {
+      done(token);
+    });
+    socket.on("ask", (message: unknown, done: Answer) => done(message));
+  });
+  const load = { work: "ask", clients: 1 } as const;
+  const { work, lost } = await measure(server.port, load, "parley");
+  ok((work?.heard ?? 0) > windowEnvelopes);
+  deepEqual([work?.missing, lost], [0, 0]);
+});
+
+loadTest("the load cuts connections, and sessions go on", async () => {
+  await using server = serve();
+  let sessions = 0;
+  let returns = 0;
+  server.io.on("connection", (socket) => {
+    sessions++;
+    socket.on("join", (_room: string, token: unknown, done: Answer) => {
+      done(token);
+    });
+    socket.on("back", () => returns++);
+  });
+  const load = { work: "resume", clients: 3 } as const;
+  const { work } = await measure(server.port, load, "parley");
+  ok(work?.resumed);
+  ok(returns >= work.resumed);
+  equal(sessions, 3);
+});
+
+loadTest("the load enters rooms and leaves them in turn", async () => {
+  const said: string[] = [];
+  await using server = serve();
+  server.io.on("connection", (socket) => {
+    socket.on("join", (room: string, token: unknown, done: Answer) => {
+      said.push(`join ${room}`);
+      done(token);
+    });
+    socket.on("leave", (room: string, token: unknown, done: Answer) => {
+      said.push(`leave ${room}`);
+      done(token);
+    });
+  });
+  const load = { work: "move", clients: 1 } as const;
+  await measure(server.port, load, "parley");
+  deepEqual(said.slice(0, 4), [
+    "join 0",
+    "join lobby 0",
+    "leave lobby 0",
+    "join lobby 0",
+  ]);
+});
+
+loadTest("the load says what is wrong, and exits with 2", async () => {
+  equal(await build(), undefined);
+  const wrong: [string, RegExp][] = [
+    ["--work sing", /^Cannot do "sing": the works are talk, /],
+    ["--work ask --dialect latin", /^Cannot speak latin: /],
+    ["--work ask --dialect plain", /^Cannot begin: --port says /],
+    ["--clients many", /^Cannot use --clients: "many" is not a number/],
+    ["--clients 1.5", /^Cannot use --clients: it takes a whole number/],
+    ["--colour", /^Cannot understand --colour: --help tells/],
+    [
+      "--work talk --dialect plain --port 9 --clients 5",
+      /^Cannot fill the rooms: 5 clients are no multiple of 2/,
+    ],
+    [
+      "--work resume --dialect plain --port 9",
+      /^Cannot resume sessions: a server that speaks plain has none/,
+    ],
+  ];
+  for (const [words, sentence] of wrong) {
+    const { code, err } = await runProgram(PROGRAM, words.split(" "));
+    equal(code, 2, words);
+    match(err, sentence);
+  }
+});
+
+loadTest("the load says why it gets no WebSocket", async () => {
+  const refusal =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+  await using server = new RawServer({ said() {}, refusal });
+  const measuring = measure(server.port, { work: "ask", clients: 1 });
+  const said = await measuring.catch(String);
+  match(
+    String(said),
+    /the server answers HTTP\/1\.1 503 Service Unavailable$/,
+  );
+});
+
+loadTest("the histogram is right to less than 1 %", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const program = join(folder, "histogram");
+    const sources = ["tests/bench/histogram.c", "bench/load/histogram.c"]
+      .map((path) => join(ROOT, path));
+    const built = await runProgram("cc", ["-o", program, ...sources]);
+    equal(built.code, 0, built.err);
+    // Twelve orders of magnitude, by a generator of Knuth's.
+    let state = 1n;
+    const numbers = Array.from({ length: 20_000 }, () => {
+      state = BigInt.asUintN(64, state * 6364136223846793005n + 1n);
+      return Math.floor(10 ** (Number(state >> 44n) / 2 ** 20 * 12));
+    });
+    const { out } = await runProgram(program, [], numbers.join("\n"));
+    const told = out.trim().split("\n").map(Number);
+    const sorted = numbers.toSorted((a, b) => a - b);
+    const exact = [0.5, 0.99, 0.999, 1]
+      .map((share) => sorted[Math.ceil(share * sorted.length) - 1] ?? NaN);
+    for (const [index, value] of exact.entries()) {
+      const error = Math.abs((told[index] ?? NaN) - value) / value;
+      ok(error < 0.01, `${told[index]} for ${value}`);
+    }
+    equal(told[4], sorted.at(-1));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+type Answer = (value: unknown) => void;
+
+async function measure(
+  port: number,
+  load: Load,
+  dialect: Dialect = "plain",
+): Promise<Report> {
+  equal(await build(), undefined);
+  return await run({ ...BRIEF, ...load }, dialect, { port, pid: Deno.pid });
+}

@@ -57,9 +57,19 @@ async function measureAll(
   return OK;
 }
 
-async function take(kind: ServerKind, load: Load): Promise<Report> {
-  await using server = await RunningServer.start(kind);
-  return await run(load, kind.dialect, server);
+/** One server that fails does not cost all the others' figures. */
+async function take(
+  kind: ServerKind,
+  load: Load,
+): Promise<Report | undefined> {
+  try {
+    await using server = await RunningServer.start(kind);
+    return await run(load, kind.dialect, server);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    say(`${kind.title} is left out this time: ${error.message}`);
+    return undefined;
+  }
 }
 
 function planOf(

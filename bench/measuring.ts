@@ -48,8 +48,11 @@ export interface Plan {
 /** The peers at whose pace Parley is measured, too. */
 const PACES: readonly ServerName[] = ["bare", "socketio-node", "socketio-bun"];
 
-/** Starts a server, has the load do something with it, and ends it. */
-export type Take = (kind: ServerKind, load: Load) => Promise<Report>;
+/** Has a server do something, and ends it; gives nothing if that could not be done. */
+export type Take = (
+  kind: ServerKind,
+  load: Load,
+) => Promise<Report | undefined>;
 
 /**
  * Measures all that the plan says.
@@ -73,6 +76,7 @@ export async function measure(
         const rate = rateOf(turn, samples.slice(earlier));
         if (rate === undefined && work.halfOf !== undefined) continue;
         const report = await take(turn.kind, loadOf(plan, work, rate));
+        if (report === undefined) continue;
         const sample = sampleOf(turn, report);
         samples.push(sample);
         told(sample);

@@ -1,5 +1,8 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { join } from "node:path";
+import { Server as SocketIoServer } from "socket.io";
 import {
   build,
   type Load,
@@ -21,6 +24,9 @@ import {
 
 /** Long enough for some hundred messages on any machine. */
 const BRIEF = { seconds: 0.3, warm: 0 } as const;
+
+/** A client of the load's says more than one of a user's. */
+const TALKATIVE = { eventsPerSecond: 1e9, eventBurst: 1e9 } as const;
 
 loadTest("the load hears every message, however it is cut", async () => {
   await using server = new RawServer({
@@ -130,6 +136,7 @@ loadTest("the load tells of clients that were let go", async () => {
   await using server = new RawServer({ said: (client) => client.close() });
   const report = await measure(server.port, { work: "ask", clients: 2 });
   equal(report.lost, 2);
+  equal(report.work?.silent, 2);
 });
 
 loadTest("the open loop does not wait for answers", async () => {
@@ -146,33 +153,52 @@ loadTest("the open loop does not wait for answers", async () => {
   ok((work?.missing ?? 0) < 5);
 });
 
+loadTest(
+  "in the open loop a message bears the time when it was due",
+  async () => {
+    const due: bigint[] = [];
+    await using server = new RawServer({
+      said(client, text) {
+        due.push(BigInt("0x" + /~([0-9a-f]{16})/.exec(text)?.[1]));
+        client.write(frame(echo(text)));
+      },
+    });
+    await measure(server.port, { work: "ask", clients: 1, rate: 200 });
+    ok(due.length > 1);
+    const first = due[0] ?? 0n;
+    for (const [n, at] of due.entries()) {
+      equal(at - first, BigInt(n) * 5_000_000n);
+    }
+  },
+);
+
 loadTest("a message counts once for each who hears it", async () => {
-  await using server = serve();
-  server.io.on("connection", (socket) => {
-    socket.on("join", (room: string, token: unknown, done: Answer) => {
-      socket.join(room);
-      done(token);
-    });
-    socket.on("say", (room: string, message: unknown) => {
-      socket.to(room).emit("said", message);
-    });
-  });
   for (const oneSpeaks of [false, true]) {
-    const load = { work: "talk", clients: 12, roomSize: 6 } as const;
-    const { work } = await measure(
-      server.port,
-      oneSpeaks ? { ...load, oneSpeaks } : load,
-      "parley",
-    );
+    const speakers = new Set<string>();
+    await using server = serve({ limits: TALKATIVE });
+    server.io.on("connection", (socket) => {
+      socket.on("join", (room: string, token: unknown, done: Answer) => {
+        socket.join(room);
+        done(token);
+      });
+      socket.on("say", (room: string, message: unknown) => {
+        speakers.add(socket.id);
+        socket.to(room).emit("said", message);
+      });
+    });
+    const room = { work: "talk", clients: 12, roomSize: 6 } as const;
+    const load = oneSpeaks ? { ...room, oneSpeaks } : room;
+    const { work } = await measure(server.port, load, "parley");
     ok(work?.heard);
     deepEqual([work.missing, work.silent], [0, 0]);
+    equal(speakers.size > 2, !oneSpeaks);
   }
 });
 
 loadTest("the load confirms what has come", async () => {
   // Who confirms nothing is let go when so many envelopes wait.
   const windowEnvelopes = 40;
-  const limits = { windowEnvelopes, eventsPerSecond: 1e9, eventBurst: 1e9 };
+  const limits = { ...TALKATIVE, windowEnvelopes };
   await using server = serve({ limits });
   server.io.on("connection", (socket) => {
     socket.on("join", (_room: string, token: unknown, done: Answer) => {
@@ -187,7 +213,7 @@ loadTest("the load confirms what has come", async () => {
 });
 
 loadTest("the load cuts connections, and sessions go on", async () => {
-  await using server = serve();
+  await using server = serve({ limits: TALKATIVE });
   let sessions = 0;
   let returns = 0;
   server.io.on("connection", (socket) => {
@@ -206,7 +232,7 @@ loadTest("the load cuts connections, and sessions go on", async () => {
 
 loadTest("the load enters rooms and leaves them in turn", async () => {
   const said: string[] = [];
-  await using server = serve();
+  await using server = serve({ limits: TALKATIVE });
   server.io.on("connection", (socket) => {
     socket.on("join", (room: string, token: unknown, done: Answer) => {
       said.push(`join ${room}`);
@@ -225,6 +251,28 @@ loadTest("the load enters rooms and leaves them in turn", async () => {
     "leave lobby 0",
     "join lobby 0",
   ]);
+});
+
+loadTest("the load speaks with Socket.IO, and answers its pings", async () => {
+  const http = createServer();
+  // Whoever does not answer at once is let go.
+  const io = new SocketIoServer(http, { pingInterval: 50, pingTimeout: 100 });
+  io.on("connection", (socket) => {
+    socket.on("join", (_room, token, done) => done(token));
+    socket.on("ask", (message, done) => done(message));
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const address = http.address();
+  ok(typeof address === "object" && address !== null);
+  try {
+    const load = { work: "ask", clients: 2, seconds: 0.5 } as const;
+    const { work, lost } = await measure(address.port, load, "socketio");
+    ok(work?.heard);
+    deepEqual([work.missing, lost], [0, 0]);
+  } finally {
+    await io.close();
+  }
 });
 
 loadTest("the load says what is wrong, and exits with 2", async () => {

@@ -42,13 +42,14 @@ loadTest("the load hears every message, however it is cut", async () => {
 });
 
 loadTest("the load hears a message in frames of every length", async () => {
-  for (const bytes of [60, 400, 70_000]) {
+  // With the 32 characters of the first question around it: where a header becomes longer.
+  for (const whole of [125, 126, 65_535, 65_536, 70_000]) {
     await using server = new RawServer({
       said(client, text) {
         client.write(frame(echo(text)));
       },
     });
-    const load = { work: "ask", clients: 1, bytes } as const;
+    const load = { work: "ask", clients: 1, bytes: whole - 32 } as const;
     const { work } = await measure(server.port, load);
     ok(work?.heard);
     equal(work.missing, 0);
@@ -108,7 +109,7 @@ loadTest("the load answers a ping with what is in it", async () => {
     ponged: (text) => pongs.push(text),
   });
   await measure(server.port, { work: "ask", clients: 1 });
-  equal(pongs[0], "are you there?");
+  deepEqual([...new Set(pongs)], ["are you there?"]);
 });
 
 loadTest("the load tells of messages that come twice", async () => {

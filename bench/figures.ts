@@ -82,19 +82,25 @@ export function median(numbers: readonly number[]): number {
  */
 export function doubtsOf({ work, lost }: Report, paced: boolean): string[] {
   const doubts: string[] = [];
-  const { missing = 0, silent = 0, seconds = 1, loadCpu = 0 } = work ?? {};
+  const { missing = 0, silent = 0 } = work ?? {};
   if (lost > 0) doubts.push(`${lost} clients were let go`);
   if (missing > 0) doubts.push(`${missing} messages never came`);
   if (missing < 0) doubts.push(`${-missing} messages came twice`);
   if (silent > 0) doubts.push(`${silent} rooms or clients heard nothing`);
-  if (!paced && loadCpu / seconds > BUSY) {
-    doubts.push("the load had no CPU to spare");
+  if (work === undefined || paced) return doubts;
+  const [own, load] = [work.cpu / work.seconds, work.loadCpu / work.seconds];
+  if (load > BUSY) doubts.push("the load had no CPU to spare");
+  if (own < DISTURBED) {
+    doubts.push(`the server had only ${Math.round(own * 100)} % of its core`);
   }
   return doubts;
 }
 
 /** The part of its core above which the load may be what is measured. */
 const BUSY = 0.95;
+
+/** The part below which something else had the core: a server that is not paced is hardly idle. */
+const DISTURBED = 0.75;
 
 const FIGURE_NAMES: readonly FigureName[] = [
   "perSecond",

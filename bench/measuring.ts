@@ -28,6 +28,7 @@ export interface Sample extends Subject {
 
 /** What came of it in all rounds. */
 export interface Result extends Subject {
+  /** Those that count. */
   readonly rounds: number;
   /** The median of each. */
   readonly figures: Figures;
@@ -146,13 +147,15 @@ function roundsOf(plan: Plan, work: Work): number {
   return plan.rounds ?? work.rounds;
 }
 
-/** The samples of each subject become one result. */
+/** The samples of each subject become one result: of those without a doubt, if there are any. */
 function summarize(samples: readonly Sample[]): Result[] {
   const subjects = Map.groupBy(
     samples,
     ({ work, server, pace }) => [work, server, pace].join(" "),
   );
-  return [...subjects.values()].flatMap((of) => {
+  return [...subjects.values()].flatMap((all) => {
+    const sound = all.filter(({ doubts }) => doubts.length === 0);
+    const of = sound.length > 0 ? sound : all;
     const [first] = of;
     if (first === undefined) return [];
     return [{

@@ -184,6 +184,7 @@ static void disconnect_client(Crowd *crowd, Client *client) {
   client->stamp_digits = 0;
   buffer_clear(&client->out);
   buffer_clear(&client->heard);
+  buffer_clear(&client->ping);
 }
 
 static bool is_returning(const Client *client) {
@@ -329,7 +330,10 @@ static void find_messages(Crowd *crowd, Client *client, FramePart part, uint64_t
   }
 }
 
-/** Answers a ping of Engine.IO's, which is a text frame of one character. */
+/**
+ * Answers a ping of Engine.IO's, which is a text frame of one character. The last part of any other
+ * frame ends with a bracket.
+ */
 static void answer_ping(Crowd *crowd, Client *client, FramePart part) {
   const Dialect *dialect = crowd->options->dialect;
   if (dialect->ping == NULL || part.length != 1 || !part.last) return;
@@ -351,11 +355,10 @@ static void take_text(Crowd *crowd, Client *client, FramePart part, uint64_t tim
 }
 
 static void take_ping(Crowd *crowd, Client *client, FramePart part) {
-  static Buffer payload;
-  buffer_add(&payload, part.bytes, part.length);
+  buffer_add(&client->ping, part.bytes, part.length);
   if (!part.last) return;
-  write_frame(crowd, client, FRAME_PONG, &payload);
-  buffer_clear(&payload);
+  write_frame(crowd, client, FRAME_PONG, &client->ping);
+  buffer_clear(&client->ping);
 }
 
 static void read_frames(Crowd *crowd, Client *client, const char *bytes, size_t length, uint64_t time) {

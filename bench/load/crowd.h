@@ -45,8 +45,10 @@ typedef struct {
   bool is_dirty;
   bool awaits_writing;
   FrameReader reader;
-  /** What was heard on the way in, or of a frame that has to come whole. */
+  /** What was heard on the way in. */
   Buffer heard;
+  /** What is in a ping, as far as it has come. */
+  Buffer ping;
   /** How many digits of a time have come; 0 is before the marker. */
   unsigned stamp_digits;
   uint64_t stamp;

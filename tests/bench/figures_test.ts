@@ -44,14 +44,16 @@ Deno.test("doubtsOf() says why figures are not to be trusted", () => {
     [{ silent: 1 }, "1 rooms or clients heard nothing"],
     [{ lost: 4 }, "4 clients were let go"],
     [{ seconds: 1, loadCpu: 0.99 }, "the load had no CPU to spare"],
+    [{ seconds: 1, cpu: 0.5 }, "the server had only 50 % of its core"],
   ];
   for (const [what, doubt] of odd) {
     deepEqual(doubtsOf(report(what), false), [doubt]);
   }
 });
 
-Deno.test("doubtsOf() does not mind a load that is busy with the time", () => {
-  deepEqual(doubtsOf(report({ seconds: 1, loadCpu: 0.99 }), true), []);
+Deno.test("doubtsOf() minds neither idle servers nor busy loads where there is a pace", () => {
+  const paced = report({ seconds: 1, cpu: 0.5, loadCpu: 0.99 });
+  deepEqual(doubtsOf(paced, true), []);
 });
 
 Deno.test("median() is the value in the middle, or between two", () => {

@@ -155,24 +155,48 @@ loadTest("the open loop does not wait for answers", async () => {
   ok((work?.missing ?? 0) < 5);
 });
 
-loadTest(
-  "in the open loop a message bears the time when it was due",
-  async () => {
-    const due: bigint[] = [];
-    await using server = new RawServer({
-      said(client, text) {
-        due.push(BigInt("0x" + /~([0-9a-f]{16})/.exec(text)?.[1]));
-        client.write(frame(echo(text)));
-      },
-    });
-    await measure(server.port, { work: "ask", clients: 1, rate: 200 });
-    ok(due.length > 1);
-    const first = due[0] ?? 0n;
-    for (const [n, at] of due.entries()) {
-      equal(at - first, BigInt(n) * 5_000_000n);
-    }
-  },
-);
+loadTest("the slowest messages count, too", async () => {
+  const held: (() => void)[] = [];
+  let began = 0;
+  let answered = false;
+  let ask = () => {};
+  await using server = new RawServer({
+    said(client, text) {
+      held.push(() => client.write(frame(echo(text))));
+      if (held.length > 1) return;
+      began = performance.now();
+      ask = () => client.write(frame("", KIND.ping));
+      ask();
+    },
+    // Nothing is answered before the load has measured.
+    ponged() {
+      if (answered) return;
+      answered = performance.now() - began > 2 * BRIEF.seconds * 1_000;
+      if (answered) held.forEach((answer) => answer());
+      else ask();
+    },
+  });
+  const load = { work: "ask", clients: 1, rate: 100 } as const;
+  const { work } = await measure(server.port, load);
+  deepEqual([work?.heard, work?.missing], [0, 0]);
+  ok((work?.latency.count ?? 0) > 0);
+});
+
+loadTest("the open loop says when a message was due", async () => {
+  const due: bigint[] = [];
+  await using server = new RawServer({
+    said(client, text) {
+      due.push(BigInt("0x" + /~([0-9a-f]{16})/.exec(text)?.[1]));
+      client.write(frame(echo(text)));
+    },
+  });
+  await measure(server.port, { work: "ask", clients: 1, rate: 200 });
+  ok(due.length > 1);
+  const first = due[0] ?? 0n;
+  for (const [n, at] of due.entries()) {
+    equal(at - first, BigInt(n) * 5_000_000n);
+  }
+});
 
 loadTest("a message counts once for each who hears it", async () => {
   for (const oneSpeaks of [false, true]) {
@@ -230,6 +254,22 @@ loadTest("the load cuts connections, and sessions go on", async () => {
   ok(work?.resumed);
   ok(returns >= work.resumed);
   equal(sessions, 3);
+});
+
+loadTest("the load says when a session does not go on", async () => {
+  const welcome =
+    '{"type":"welcome","session":{"id":"a","key":"b","resumed":false}}';
+  await using server = new RawServer({
+    said(client, text) {
+      const returns = text.includes('"session"');
+      const connected = returns ? "" : ',{"type":"connected"}';
+      client.write(frame(`[${welcome}${connected}]`));
+    },
+    entered: '{"type":"ack","id":1,"args":[0]}',
+  });
+  const load = { work: "resume", clients: 1 } as const;
+  const said = await measure(server.port, load, "parley").catch(String);
+  match(String(said), /Cannot go on with a session: .*"resumed":false/);
 });
 
 loadTest("the load enters rooms and leaves them in turn", async () => {

@@ -74,6 +74,8 @@ export interface Conduct {
   said(client: RawClient, text: string): void;
   /** Hears what is in a pong. */
   ponged?(text: string): void;
+  /** What is answered to the wish. */
+  entered?: string;
   /** What is answered to the request for a WebSocket, if it is not opened. */
   refusal?: string;
 }
@@ -113,11 +115,12 @@ export class RawServer implements AsyncDisposable {
   }
 }
 
+const ENTERED = '{"id":1,"args":[0]}';
 const SWITCHING = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
 
 async function converse(
   connection: Deno.TcpConn,
-  { said, ponged, refusal = SWITCHING }: Conduct,
+  { said, ponged, refusal = SWITCHING, entered = ENTERED }: Conduct,
 ): Promise<void> {
   connection.setNoDelay();
   let writing = Promise.resolve();
@@ -152,7 +155,7 @@ async function converse(
       held = next.rest;
       if (kind === KIND.pong) ponged?.(text);
       else if (!text.includes('"join"')) said(client, text);
-      else client.write(frame('{"id":1,"args":[0]}'));
+      else client.write(frame(entered));
     }
   }
   await writing;

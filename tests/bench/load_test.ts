@@ -11,6 +11,7 @@ import {
   run,
 } from "../../bench/generator.ts";
 import type { Dialect } from "../../bench/servers.ts";
+import { RECEIPT_EVERY, RECEIPT_MS } from "../../lib/wire/mod.ts";
 import { ROOT } from "../support/program.ts";
 import { serve } from "../support/serve.ts";
 import {
@@ -236,6 +237,13 @@ loadTest("the load confirms what has come", async () => {
   const { work, lost } = await measure(server.port, load, "parley");
   ok((work?.heard ?? 0) > windowEnvelopes);
   deepEqual([work?.missing, lost], [0, 0]);
+});
+
+Deno.test("the load confirms as often as Parley's client", async () => {
+  const source = await Deno.readTextFile(join(ROOT, "bench/load/crowd.c"));
+  equal(/#define RECEIPT_EVERY (\d+)/.exec(source)?.[1], `${RECEIPT_EVERY}`);
+  equal(RECEIPT_MS, 1_000);
+  match(source, /#define RECEIPT_DELAY SECOND\n/);
 });
 
 loadTest("the load cuts connections, and sessions go on", async () => {

@@ -28,7 +28,7 @@
 #define RECEIVED_BEFORE_WORK 2
 
 /** Nobody is on the way in for longer. */
-#define OPENING_PATIENCE (60 * SECOND)
+#define OPENING_PATIENCE (120 * SECOND)
 
 #define EVENTS_AT_ONCE 256
 #define READ_AT_ONCE (256 * 1024)

@@ -25,22 +25,13 @@ export interface Place {
 export function locate(address: string | undefined): Place {
   const page: { href: string } | undefined = globalThis.location;
   const url = URL.parse(address ?? MAIN_NAMESPACE, page?.href);
-  const scheme = url && SCHEMES.get(url.protocol);
-  if (!url || !scheme) {
+  if (!url || !/^(http|ws)s?:$/.test(url.protocol)) {
     throw new TypeError(
       address === undefined
         ? "Cannot connect: there is no page whose server could be meant"
         : `Cannot connect to "${address}": it is not an address of a server`,
     );
   }
-  const { host, pathname: ns, search } = url;
-  return { origin: `${scheme}//${host}`, ns, search };
+  const { protocol, host, pathname: ns, search } = url;
+  return { origin: `${protocol.replace("http", "ws")}//${host}`, ns, search };
 }
-
-/** The WebSocket's scheme for each that a server's address may have. */
-const SCHEMES: ReadonlyMap<string, string> = new Map([
-  ["http:", "ws:"],
-  ["https:", "wss:"],
-  ["ws:", "ws:"],
-  ["wss:", "wss:"],
-]);

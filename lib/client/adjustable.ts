@@ -5,7 +5,7 @@
  */
 
 import { contain, Emitter } from "../wire/mod.ts";
-import type { DisconnectReason } from "./managed_socket.ts";
+import type { DisconnectReason } from "./place.ts";
 import type { LinkOptions } from "./link.ts";
 import { surface } from "./surface.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Clock, CLOSE, type Encoded } from "../wire/mod.ts";
+import { type Clock, CLOSE_NORMAL, type Encoded } from "../wire/mod.ts";
 import { backoff } from "./backoff.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { onWake } from "./wake.ts";
@@ -44,8 +44,8 @@ export interface Loss {
    * was not heard any more.
    */
   code: number;
-  /** Present if there was no attempt, since it could not be prepared. */
-  error?: unknown;
+  /** Why there was no attempt, if it could not be prepared. */
+  error: unknown;
 }
 
 /** What a link asks, and tells. */
@@ -53,7 +53,7 @@ export interface LinkEvents {
   /** An attempt to come back is about to be made, the first of which is 1. */
   again(attempt: number): void;
   /** Prepares an attempt: it is made once that is done. */
-  prepare(): Promise<void> | undefined;
+  prepare(): Promise<unknown> | undefined;
   /** The WebSocket is open: something is to be said. */
   opened(): void;
   /** A frame has come. */
@@ -101,11 +101,6 @@ export class Link {
     this.url = url;
     this.#options = options;
     this.#events = events;
-  }
-
-  /** Whether nothing is under way. */
-  get isIdle(): boolean {
-    return this.#state.phase === "idle";
   }
 
   /** Whether it has been established, and not been lost since. */
@@ -165,7 +160,7 @@ export class Link {
     this.#attempts = this.#hurdles = 0;
     this.#stopWaking?.();
     this.#stopWaking = undefined;
-    if ("wire" in before) before.wire.close(CLOSE.normal);
+    if ("wire" in before) before.wire.close(CLOSE_NORMAL);
   }
 
   /** Whether there is another attempt to be made. */
@@ -182,15 +177,10 @@ export class Link {
   retry(spread: number): void {
     // Somebody who was told of the loss may have begun to connect again.
     if (this.#state.phase !== "idle") return;
-    const { clock, random, ...ways } = this.#options;
-    const bounds = {
-      delay: ways.reconnectionDelay,
-      delayMax: ways.reconnectionDelayMax,
-      factor: ways.randomizationFactor,
-    };
+    const { clock, random } = this.#options;
     const wait = spread > 0
       ? random() * spread
-      : backoff(this.#hurdles, bounds, random());
+      : backoff(this.#hurdles, this.#options, random());
     this.#hurdles += 1;
     const stopTimer = clock.after(wait, () => this.#again());
     this.#state = { phase: "waiting", stopTimer };
@@ -257,8 +247,7 @@ export class Link {
     const before = this.#leave();
     const wasOpen = before.phase === "open";
     if (wasOpen && clock.now() - before.since > STABLE_MS) this.#hurdles = 0;
-    const loss = { wasOpen, code, attempt: this.#attempts };
-    this.#events.lost(error === undefined ? loss : { ...loss, error });
+    this.#events.lost({ wasOpen, code, attempt: this.#attempts, error });
   }
 
   /** Leaves the state that the link is in, with all that waits for it. */

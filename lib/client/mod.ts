@@ -6,11 +6,18 @@
 
 export { Adjustable, type ManagerEvents } from "./adjustable.ts";
 export * from "./io.ts";
-export type { LinkOptions } from "./link.ts";
-export * from "./managed_socket.ts";
+export type { LinkOptions, Loss } from "./link.ts";
 export * from "./manager.ts";
 export * from "./negotiation.ts";
 export * from "./options.ts";
+export type {
+  DisconnectReason,
+  Message,
+  Occupant,
+  Unconfirmed,
+} from "./place.ts";
+export type { Session, SessionParts, Ways } from "./session.ts";
+export type * from "./session_socket.ts";
 export * from "./signal.ts";
 export * from "./socket.ts";
 export * from "./wire.ts";

@@ -42,8 +42,8 @@ export interface SocketOptions {
   ackTimeout?: number;
 }
 
-/** How a connection, and the sockets that share it, behave. Everything may be left out. */
-export interface ManagerOptions
+/** How a session, and the sockets that share it, behave. Everything may be left out. */
+export interface SessionOptions
   extends Pick<SocketOptions, "autoConnect" | "ackTimeout"> {
   /**
    * The path of the server's WebSocket.
@@ -51,12 +51,6 @@ export interface ManagerOptions
    * @default {"/ws"}
    */
   path?: string;
-  /**
-   * What the server is told in the WebSocket's address, as `socket.handshake.query`.
-   *
-   * @default The query of the server's address.
-   */
-  query?: Readonly<Record<string, string>>;
   /**
    * Whether to come back by itself.
    *
@@ -133,10 +127,18 @@ export interface ManagerOptions
   dial?: Dial;
 }
 
+/** How a connection, and the sockets that share it, behave. Everything may be left out. */
+export interface ManagerOptions extends SessionOptions {
+  /**
+   * What the server is told in the WebSocket's address, as `socket.handshake.query`.
+   *
+   * @default The query of the server's address.
+   */
+  query?: Readonly<Record<string, string>>;
+}
+
 /** What a session behaves like when it was told nothing else. */
-export const MANAGER_DEFAULTS: Readonly<
-  Required<Omit<ManagerOptions, "query">>
-> = {
+export const MANAGER_DEFAULTS: Readonly<Required<SessionOptions>> = {
   autoConnect: true,
   path: "/ws",
   reconnection: true,

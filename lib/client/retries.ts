@@ -14,7 +14,7 @@ import {
   type Outcome,
   pack,
   type Sending,
-  unpack,
+  unpackAny,
 } from "../wire/mod.ts";
 
 /** What retries need of their socket. */
@@ -117,7 +117,7 @@ function asTheyAre(args: unknown[]): unknown[] {
     encoding.catch(() => {});
     return args;
   }
-  const [envelope] = decodeFromServer(encoding, unpack) ?? [];
+  const [envelope] = decodeFromServer(encoding, unpackAny) ?? [];
   return envelope?.type === "event" ? envelope.args : args;
 }
 

@@ -12,13 +12,12 @@
  */
 export function onWake(listener: () => void): () => void {
   const page = globalThis.document;
+  const undo = new AbortController();
+  const { signal } = undo;
   const seen = () => {
     if (page.visibilityState === "visible") listener();
   };
-  globalThis.addEventListener?.("online", listener);
-  page?.addEventListener("visibilitychange", seen);
-  return () => {
-    globalThis.removeEventListener?.("online", listener);
-    page?.removeEventListener("visibilitychange", seen);
-  };
+  globalThis.addEventListener?.("online", listener, { signal });
+  page?.addEventListener("visibilitychange", seen, { signal });
+  return () => undo.abort();
 }

@@ -13,6 +13,7 @@ export * from "./aimed.ts";
 export type { Allowance, Allowed } from "./allowance.ts";
 export { Audience } from "./audience.ts";
 export type { AudiencePlace } from "./audience_place.ts";
+export type { BoundedAckOptions } from "./bounded_acks.ts";
 export type { BroadcastAcks } from "./broadcast_acks.ts";
 export { Broadcaster } from "./broadcaster.ts";
 export type * from "./engine.ts";

@@ -5,7 +5,6 @@
  */
 
 import {
-  type AckOptions,
   type Answer,
   type AnyEvents,
   type ArgsBeforeAck,
@@ -18,6 +17,7 @@ import {
   MAIN_NAMESPACE,
   type Refusal,
 } from "../wire/mod.ts";
+import type { BoundedAckOptions } from "./bounded_acks.ts";
 import type { Adapter, AdapterFactory } from "./adapter.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import { BroadcastAcks } from "./broadcast_acks.ts";
@@ -52,7 +52,7 @@ export interface NamespaceHost {
   /** What a client may do. */
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
-  readonly acks: AckOptions;
+  readonly acks: BoundedAckOptions;
   /** How often what was refused. */
   readonly tally: Tally;
   /** Makes the namespace's adapter. */

@@ -16,7 +16,7 @@ import {
   type Once,
   pack,
   type Result,
-  unpack,
+  unpackAny,
 } from "../wire/mod.ts";
 
 /** What answers an event, each time that it was sent. */
@@ -128,7 +128,7 @@ export class OnceMemory {
 
 /** What was said, as it was. */
 function read(said: Encoded): Result {
-  const [ack] = decodeFromServer(said, unpack) ?? [];
+  const [ack] = decodeFromServer(said, unpackAny) ?? [];
   if (ack?.type !== "ack") throw new Error("Cannot read an answer of our own");
   return "args" in ack ? { args: ack.args } : { error: ack.error };
 }

@@ -9,7 +9,7 @@ import {
   decodeFromServer,
   type Encoded,
   type Encoding,
-  unpack,
+  unpackAny,
 } from "../wire/mod.ts";
 
 /** Hears of an event that was sent to a socket. */
@@ -43,6 +43,6 @@ export class Overhearers {
 }
 
 function read(encoded: Encoded, hear: Overhearer): void {
-  const [envelope] = decodeFromServer(encoded, unpack) ?? [];
+  const [envelope] = decodeFromServer(encoded, unpackAny) ?? [];
   if (envelope?.type === "event") hear(envelope.event, envelope.args);
 }

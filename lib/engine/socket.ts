@@ -6,9 +6,12 @@
 
 import {
   type AnyEvents,
+  type AnyListener,
   BaseSocket,
+  CatchAll,
   CLOSE,
   contain,
+  type Encoding,
   type ErrorEnvelope,
   type EventArgs,
   type EventEnvelope,
@@ -16,16 +19,18 @@ import {
   type EventName,
   type Incoming,
   type Limits,
+  no,
+  packOrTell,
   Refusal,
   RESERVED_FROM_CLIENT,
   RESERVED_FROM_SERVER,
   type SocketEnvelope,
 } from "../wire/mod.ts";
-import type { AckOptions } from "../wire/mod.ts";
 import type { Reach } from "./adapter.ts";
 import { namesOf, type RoomNames } from "./aimed.ts";
 import { Audience } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
+import { type BoundedAckOptions, BoundedAcks } from "./bounded_acks.ts";
 import { EventGate, type EventMiddleware } from "./event_gate.ts";
 import { type Handshake, handshakeOf } from "./handshake.ts";
 import { randomId } from "./ids.ts";
@@ -67,7 +72,7 @@ export interface SocketHome<
   /** What the client may do. */
   readonly limits: Readonly<Limits>;
   /** How answers are waited for. */
-  readonly acks: AckOptions;
+  readonly acks: BoundedAckOptions;
   /** How often what was refused. */
   readonly tally: Tally;
   /** The sockets whose application hears of broadcasts. */
@@ -130,6 +135,8 @@ export class Socket<
   } as const;
   #state: "asking" | "connected" | "ending" | "ended" = "asking";
   #gate: EventGate | undefined;
+  /** Most sockets never need one. */
+  #catchAll: CatchAll | undefined;
   /** What flags are set on: most sockets never need one. */
   #sender: SocketSender<Emit, Data> | undefined;
   /** Whose event, to be handled once, the middlewares have not let through yet. */
@@ -147,7 +154,7 @@ export class Socket<
     session: Session,
     auth: unknown,
   ) {
-    super(home.name, home.acks);
+    super(home.name, new BoundedAcks(home.acks));
     this.handshake = handshakeOf(session.request, auth);
     this.#home = home;
     this.#session = session;
@@ -244,6 +251,52 @@ export class Socket<
     return this.#home.place.adapter.sids.get(this.id) ?? new Set();
   }
 
+  /** See {@linkcode CatchAll.onAny}. */
+  onAny(listener: AnyListener): this {
+    this.#heardBy.onAny(listener);
+    return this;
+  }
+
+  /** See {@linkcode CatchAll.prependAny}. */
+  prependAny(listener: AnyListener): this {
+    this.#heardBy.prependAny(listener);
+    return this;
+  }
+
+  /** See {@linkcode CatchAll.offAny}. */
+  offAny(listener?: AnyListener): this {
+    this.#heardBy.offAny(listener);
+    return this;
+  }
+
+  /** See {@linkcode CatchAll.listenersAny}. */
+  listenersAny(): AnyListener[] {
+    return this.#heardBy.listenersAny();
+  }
+
+  /** See {@linkcode CatchAll.onAnyOutgoing}. */
+  onAnyOutgoing(listener: AnyListener): this {
+    this.#heardBy.onAnyOutgoing(listener);
+    return this;
+  }
+
+  /** See {@linkcode CatchAll.prependAnyOutgoing}. */
+  prependAnyOutgoing(listener: AnyListener): this {
+    this.#heardBy.prependAnyOutgoing(listener);
+    return this;
+  }
+
+  /** See {@linkcode CatchAll.offAnyOutgoing}. */
+  offAnyOutgoing(listener?: AnyListener): this {
+    this.#heardBy.offAnyOutgoing(listener);
+    return this;
+  }
+
+  /** See {@linkcode CatchAll.listenersAnyOutgoing}. */
+  listenersAnyOutgoing(): AnyListener[] {
+    return this.#heardBy.listenersAnyOutgoing();
+  }
+
   /** Everyone in the namespace but this socket. */
   get broadcast(): Audience<Emit, Data> {
     return this.#others("everyone");
@@ -255,7 +308,7 @@ export class Socket<
   }
 
   /** Sends events that are not worth keeping: to the client, or, with a room, to the others. */
-  override get volatile(): SocketSender<Emit, Data> {
+  get volatile(): SocketSender<Emit, Data> {
     return this.#flagged.volatile;
   }
 
@@ -268,7 +321,7 @@ export class Socket<
   }
 
   /** Sends events: Parley compresses nothing. Here for code that was written for Socket.IO. */
-  override compress(_: boolean): SocketSender<Emit, Data> {
+  compress(_: boolean): SocketSender<Emit, Data> {
     return this.#flagged;
   }
 
@@ -295,7 +348,8 @@ export class Socket<
    * @throws {TypeError} If the event's name is reserved.
    */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    return this.sender.emit(event, ...args);
+    this.say(event, args);
+    return true;
   }
 
   /**
@@ -363,20 +417,20 @@ export class Socket<
     else this.#hear(envelope);
   }
 
-  /** Asks the middlewares. An event that ended the socket on its way goes no further. */
-  protected override screen(incoming: Incoming): void {
+  /**
+   * Hands an event to those who hear every event, asks the middlewares, and hands it to its own
+   * listeners. An event that ended the socket on its way goes no further.
+   */
+  protected override deliver(incoming: Incoming): void {
+    for (const listener of this.#catchAll?.incoming ?? []) {
+      this.hand(listener, incoming.call, incoming);
+    }
     if (this.#gate) {
-      this.#gate.ask(incoming.call, () => this.pass(incoming), (error) => {
+      this.#gate.ask(incoming.call, () => this.#pass(incoming), (error) => {
         this.#undecided = undefined;
         this.fail(incoming, error);
       });
-    } else if (this.connected) this.pass(incoming);
-  }
-
-  /** Lets an event through to its own listeners. */
-  protected override pass(incoming: Incoming): void {
-    this.#undecided = undefined;
-    super.pass(incoming);
+    } else if (this.connected) this.#pass(incoming);
   }
 
   /**
@@ -392,20 +446,20 @@ export class Socket<
       return false;
     }
     if (envelope.type === "event" && envelope.volatile) {
-      return this.#session.sendVolatile(this.encode(envelope));
+      return this.#session.sendVolatile(this.#encode(envelope));
     }
     if (envelope.type === "error") this.#session.send(envelope);
-    else this.#session.sendEncoded(this.encode(envelope));
+    else this.#session.sendEncoded(this.#encode(envelope));
     return true;
   }
 
-  /** Has the namespace tell of its broadcasts, or not any more. */
-  protected override noteOutgoing(heard: boolean): void {
-    const { overhearers } = this.#home;
-    if (!heard || this.#state === "ended") return overhearers.delete(this.id);
-    overhearers.add(this.id, (event, args) => {
-      this.tellOutgoing(event, args);
-    });
+  /** Tells those who hear every event that this one has been sent. */
+  protected override noteSent(event: string, args: readonly unknown[]): void {
+    for (const listener of this.#catchAll?.outgoing ?? []) {
+      contain(() => listener(event, ...args), (error) => {
+        this.fault(error, event);
+      });
+    }
   }
 
   /** Tells the client that an event which asked for no answer was refused. */
@@ -417,6 +471,31 @@ export class Socket<
   /** Hears of what a listener threw. */
   protected override fault(error: unknown, event: string): void {
     this.#home.fault(error, this.id, event);
+  }
+
+  #encode(envelope: SocketEnvelope): Encoding {
+    return packOrTell(envelope, () => ({
+      fault: (error, event) => this.fault(error, event),
+      settle: (ack) => this.acks.settle(ack),
+      answer: envelope.type === "ack" ? this.answerer(envelope) : undefined,
+    }));
+  }
+
+  get #heardBy(): CatchAll {
+    return this.#catchAll ??= new CatchAll((heard) => this.#overhear(heard));
+  }
+
+  /** Has the namespace tell of its broadcasts, or not any more. */
+  #overhear(isHeard: boolean): void {
+    const { overhearers } = this.#home;
+    if (!isHeard || this.#state === "ended") return overhearers.delete(this.id);
+    overhearers.add(this.id, (event, args) => this.noteSent(event, args));
+  }
+
+  /** Lets an event through to its own listeners. */
+  #pass(incoming: Incoming): void {
+    this.#undecided = undefined;
+    super.deliver(incoming);
   }
 
   #others(rooms: Reach["rooms"]): Audience<Emit, Data> {
@@ -432,9 +511,16 @@ export class Socket<
       acks: this.#home.acks,
       limits: this.#home.limits,
       receive: (envelope) => this.#hear(envelope),
-      refuse: (envelope, refusal) => this.refuse(envelope, refusal),
+      refuse: (envelope, refusal) => this.#refuseEvent(envelope, refusal),
       fault: (error, event) => this.fault(error, event),
     });
+  }
+
+  /** Tells the client that its event was refused. */
+  #refuseEvent(envelope: EventEnvelope, refusal: Refusal): void {
+    const answer = this.answerer(envelope);
+    if (answer) answer(no(refusal));
+    else this.complain(refusal);
   }
 
   #handshakeAgain(auth: unknown): void {

@@ -14,7 +14,7 @@ import { reply } from "./replies.ts";
 export interface AppOptions {
   /** Absolute path of the folder with the page. */
   readonly root: string;
-  /** Absolute path of the folder with `client.js`, `client.mjs` and their types. */
+  /** Absolute path of the folder with the clients and their types. */
   readonly build: string;
   /** Whose page is in `root`, which decides how strict the headers are. */
   readonly page: Page;
@@ -32,6 +32,9 @@ const CLIENTS = {
   "/parley/client.d.ts": "/client.d.ts",
   "/parley/client.mjs": "/client.mjs",
   "/parley/client.d.mts": "/client.d.mts",
+  "/parley/core.js": "/core.js",
+  "/parley/core.mjs": "/core.mjs",
+  "/parley/core.d.mts": "/core.d.mts",
 };
 
 const TYPESCRIPT = "application/typescript; charset=utf-8";

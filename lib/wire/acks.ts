@@ -7,7 +7,7 @@
 
 import type { Clock } from "./clock.ts";
 import type { AckEnvelope, FailureEnvelope } from "./protocol.ts";
-import { Refusal } from "./refusal.ts";
+import { type Refusal, refusal } from "./refusal.ts";
 
 /** What became of an event that asked for an answer. */
 export type Outcome = { ok: true; args: unknown[] } | {
@@ -20,16 +20,12 @@ interface Pending {
   stopTimer(): void;
 }
 
-/** How long, and how many, answers are waited for. */
+/** How long answers are waited for. */
 export interface AckOptions {
   /** Where the time comes from. */
   clock: Clock;
   /** Milliseconds that an answer may take. */
   ackMs: number;
-  /** How many events may wait at once. */
-  pendingAcks: number;
-  /** Is told that there was one too many. */
-  full?: () => void;
 }
 
 /** The table of unanswered events. */
@@ -41,7 +37,7 @@ export class Acks {
   /**
    * Begins empty.
    *
-   * @param options How long, and how many, answers are waited for.
+   * @param options How long answers are waited for.
    */
   constructor(options: AckOptions) {
     this.#options = options;
@@ -62,29 +58,19 @@ export class Acks {
    *
    * @param ms Milliseconds that the answer may take, if not as usual.
    * @returns The `id` for the event's envelope.
-   * @throws {Refusal} `too-many-acks` if the limit is reached.
    */
   open(
     settle: (outcome: Outcome) => void,
     ms: number = this.#options.ackMs,
   ): number {
-    const { clock, pendingAcks, full } = this.#options;
-    if (this.#pending.size >= pendingAcks) {
-      full?.();
-      throw new Refusal(
-        "too-many-acks",
-        `Cannot ask for an answer: ${pendingAcks} events wait for theirs already`,
-        true,
-      );
-    }
     const id = ++this.#lastId;
-    const stopTimer = clock.after(ms, () => {
+    const stopTimer = this.#options.clock.after(ms, () => {
       this.#settle(
         id,
-        failed(
-          "timeout",
-          `Cannot wait any longer: no answer came in ${ms} ms`,
-        ),
+        failed({
+          code: "timeout",
+          message: `Cannot wait any longer: no answer came in ${ms} ms`,
+        }),
       );
     });
     this.#pending.set(id, { settle, stopTimer });
@@ -92,7 +78,8 @@ export class Acks {
   }
 
   /** Closes an entry whose event could not be sent; nobody is told. */
-  cancel(id: number): void {
+  cancel(id: number | undefined): void {
+    if (id === undefined) return;
     this.#pending.get(id)?.stopTimer();
     this.#pending.delete(id);
   }
@@ -105,9 +92,7 @@ export class Acks {
   settle(ack: AckEnvelope): boolean {
     return this.#settle(
       ack.id,
-      "args" in ack
-        ? { ok: true, args: ack.args }
-        : failed(ack.error.code, ack.error.message),
+      "args" in ack ? { ok: true, args: ack.args } : failed(ack.error),
     );
   }
 
@@ -123,10 +108,10 @@ export class Acks {
    * with it the answer, or the event, or neither.
    */
   forget(except: ReadonlySet<number>): void {
-    const outcome = failed(
-      "unknown",
-      "Cannot tell: the session was lost before the answer came",
-    );
+    const outcome = failed({
+      code: "unknown",
+      message: "Cannot tell: the session was lost before the answer came",
+    });
     for (const id of [...this.#pending.keys()]) {
       if (!except.has(id)) this.#settle(id, outcome);
     }
@@ -150,9 +135,9 @@ export const DISCONNECTED: Readonly<FailureEnvelope["error"]> = {
 
 /** What becomes of an event whose socket ends before the answer. */
 export function disconnected(): Outcome {
-  return failed(DISCONNECTED.code, DISCONNECTED.message);
+  return failed(DISCONNECTED);
 }
 
-function failed(code: string, message: string): Outcome {
-  return { ok: false, error: new Refusal(code, message) };
+function failed(error: FailureEnvelope["error"]): Outcome {
+  return { ok: false, error: refusal(error) };
 }

@@ -5,11 +5,10 @@
  * @module
  */
 
-import { type AckOptions, Acks, type Outcome } from "./acks.ts";
-import { HANDLER_FAILED, no, type Settler, settler } from "./answer.ts";
-import { type Encoding, pack } from "./binary.ts";
-import { CatchAllEmitter } from "./catch_all.ts";
+import type { Acks, Outcome } from "./acks.ts";
+import { HANDLER_FAILED, type Settler, settler } from "./answer.ts";
 import { contain } from "./contain.ts";
+import { Emitter } from "./emitter.ts";
 import type {
   Answer,
   ArgsBeforeAck,
@@ -27,10 +26,12 @@ import {
 } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
 import {
-  Sender,
+  ask,
+  AskingSender,
+  callIfAnswered,
+  post,
   type SendFlags,
   type SendingSocket,
-  type TimedSender,
 } from "./sender.ts";
 
 /** How an event is sent: with what, how, and who hears what became of it. */
@@ -48,8 +49,8 @@ export interface Incoming {
   readonly call: IncomingEvent;
   /** Answers it, if it asks for an answer. */
   readonly settle: Settler | undefined;
-  /** Whether someone has heard it who hears every event. */
-  readonly heardByAny: boolean;
+  /** Whether anyone has heard it yet. */
+  heard: boolean;
 }
 
 /** What a socket may put on the wire by itself. */
@@ -66,7 +67,7 @@ export abstract class BaseSocket<
   Listen extends EventMap<Listen>,
   Emit extends EventMap<Emit>,
   Own extends EventMap<Own>,
-> extends CatchAllEmitter<Listen, Own> {
+> extends Emitter<Listen, Own> {
   /** The events that wait for the other end's answer. */
   protected readonly acks: Acks;
   /** The names that are not for events: of those that are sent, and of those that come. */
@@ -78,33 +79,22 @@ export abstract class BaseSocket<
   protected readonly where: { ns?: string };
   /** Changes when the other end is another one, which has not asked what was asked before. */
   protected epoch = 0;
-  #sender: Sender<Emit> | undefined;
 
   /**
    * Begins without listeners.
    *
    * @param ns The namespace, which the wire names only where it is not the main one.
-   * @param acks How long and how many answers are waited for.
+   * @param acks The table of the events that wait for an answer.
    */
-  constructor(ns: string, acks: AckOptions) {
+  constructor(ns: string, acks: Acks) {
     super();
-    this.acks = new Acks(acks);
+    this.acks = acks;
     this.where = ns === MAIN_NAMESPACE ? {} : { ns };
   }
 
-  /** Sends events that are not worth keeping: at once or not at all, and not again. */
-  get volatile(): Sender<Emit> {
-    return this.sender.volatile;
-  }
-
   /** Sends events whose answer may take `ms` milliseconds, and whose callbacks get an error first. */
-  timeout(ms: number): TimedSender<Emit> {
-    return this.sender.timeout(ms);
-  }
-
-  /** Sends events: Parley compresses nothing. Here for code that was written for Socket.IO. */
-  compress(_: boolean): Sender<Emit> {
-    return this.sender;
+  timeout(ms: number): AskingSender<Emit> {
+    return new AskingSender(this.sending, { timeoutMs: ms });
   }
 
   /**
@@ -116,8 +106,9 @@ export abstract class BaseSocket<
   emitWithAck<E extends EventName<Emit>>(
     event: E,
     ...args: ArgsBeforeAck<Emit, E>
-  ): Promise<Answer<Emit, E>> {
-    return this.sender.emitWithAck(event, ...args);
+  ): Promise<Answer<Emit, E>>;
+  emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
+    return ask(this.sending, event, args, {});
   }
 
   /**
@@ -125,7 +116,7 @@ export abstract class BaseSocket<
    * comes.
    */
   send(...args: MessageArgs<Emit>): this {
-    this.sender.send(...args);
+    this.say("message", args);
     return this;
   }
 
@@ -134,9 +125,9 @@ export abstract class BaseSocket<
     return this.send(...args);
   }
 
-  /** The usual way to send. */
-  protected get sender(): Sender<Emit> {
-    return this.#sender ??= new Sender(this.sending, {});
+  /** Sends an event. A function at the end of `args` is called with the answer, if one comes. */
+  protected say(event: string, args: unknown[]): void {
+    post(this.sending, event, args, {}, callIfAnswered);
   }
 
   /** What senders need of this socket. */
@@ -145,28 +136,6 @@ export abstract class BaseSocket<
       send: (...how) => this.#send(...how),
       fault: (error, event) => this.fault(error, event),
     };
-  }
-
-  /**
-   * Encodes an envelope. If a blob of its cannot be read, nobody waits for an answer any more: this
-   * end not for that to its event, nor the other end for this one.
-   */
-  protected encode(envelope: SocketEnvelope): Encoding {
-    const encoding = pack(envelope);
-    if (encoding instanceof Promise) {
-      const { epoch } = this;
-      encoding.catch((error) => {
-        const { id, type } = envelope;
-        this.fault(error, type === "event" ? envelope.event : type);
-        if (id === undefined) return;
-        const ack = { type: "ack", ...this.where, id } as const;
-        if (type === "event") this.acks.settle({ ...ack, ...no(UNREADABLE) });
-        else if (epoch === this.epoch) {
-          this.transmit({ ...ack, ...no(HANDLER_FAILED) });
-        }
-      });
-    }
-    return encoding;
   }
 
   /**
@@ -190,7 +159,7 @@ export abstract class BaseSocket<
 
   /** What answers an event, if it asks for it. */
   protected answerer(
-    { id }: EventEnvelope,
+    { id }: Pick<EventEnvelope, "id">,
   ): ((result: Result) => void) | undefined {
     if (id === undefined) return undefined;
     const { epoch } = this;
@@ -198,13 +167,6 @@ export abstract class BaseSocket<
       if (epoch !== this.epoch) return;
       this.transmit({ type: "ack", ...this.where, id, ...result });
     };
-  }
-
-  /** Tells whoever sent an event that it was refused. */
-  protected refuse(envelope: EventEnvelope, refusal: Refusal): void {
-    const answer = this.answerer(envelope);
-    if (answer) settler(answer).refuse(refusal);
-    else this.complain(refusal, envelope.event);
   }
 
   /**
@@ -219,48 +181,31 @@ export abstract class BaseSocket<
   ): void {
     const { event, args } = envelope;
     const settle = answer && settler(answer);
-    if (this.reserved.heard.has(event)) {
-      const refusal = reserved(event);
-      return settle ? settle.refuse(refusal) : this.complain(refusal, event);
-    }
     const call: IncomingEvent = [event, ...args];
     if (settle) call.push((...answer: unknown[]) => settle.answer(answer));
-    const any = this.anyListeners;
-    const incoming = { event, call, settle, heardByAny: any.length > 0 };
-    for (const listener of any) this.#tell(listener, call, incoming);
-    this.screen(incoming);
+    const incoming = { event, call, settle, heard: false };
+    if (this.reserved.heard.has(event)) {
+      return this.fail(incoming, reserved(event));
+    }
+    this.deliver(incoming);
   }
 
-  /**
-   * Decides, now or later, whether an event goes on to its own listeners, with {@linkcode pass}, or is
-   * refused, with {@linkcode fail}. It may change the call.
-   */
-  protected screen(incoming: Incoming): void {
-    this.pass(incoming);
+  /** Hands an event to its listeners. */
+  protected deliver(incoming: Incoming): void {
+    const { call: [name, ...args], settle } = incoming;
+    for (const { listener } of this.take(name)) {
+      this.hand(listener, args, incoming);
+    }
+    if (!incoming.heard) settle?.refuse(unhandled(name));
   }
 
-  /** Lets an event through to its own listeners. */
-  protected pass(incoming: Incoming): void {
-    const { call: [name, ...args], settle, heardByAny } = incoming;
-    const entries = this.take(name);
-    for (const { listener } of entries) this.#tell(listener, args, incoming);
-    if (entries.length === 0 && !heardByAny) settle?.refuse(unhandled(name));
-  }
-
-  /** Refuses an event, over what a listener threw, or a middleware. */
-  protected fail({ event, settle }: Incoming, error: unknown): void {
-    const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
-    if (refusal === HANDLER_FAILED) this.fault(error, event);
-    if (settle) settle.refuse(refusal);
-    else this.complain(refusal, event);
-  }
-
-  /** The same boundary as `contain`, without a closure for each event. */
-  #tell(
+  /** Calls a listener of an event: the same boundary as `contain`, without a closure for each. */
+  protected hand(
     listener: Listener,
     args: readonly unknown[],
     incoming: Incoming,
   ): void {
+    incoming.heard = true;
     try {
       const result = listener(...args);
       if (!(result instanceof Promise)) return;
@@ -270,14 +215,16 @@ export abstract class BaseSocket<
     }
   }
 
-  /** Tells those who hear every event that this one has been sent. */
-  protected tellOutgoing(event: string, args: readonly unknown[]): void {
-    this.tellAnyOutgoing((listener) => {
-      contain(() => listener(event, ...args), (error) => {
-        this.fault(error, event);
-      });
-    });
+  /** Refuses an event, over what is wrong with it, or what a listener threw. */
+  protected fail({ event, settle }: Incoming, error: unknown): void {
+    const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
+    if (refusal === HANDLER_FAILED) this.fault(error, event);
+    if (settle) settle.refuse(refusal);
+    else this.complain(refusal, event);
   }
+
+  /** Takes note of an event that has been sent. */
+  protected noteSent(_event: string, _args: readonly unknown[]): void {}
 
   /** Tells this end's own application, not the other end. */
   protected tellOwn<E extends EventName<Own>>(
@@ -298,31 +245,24 @@ export abstract class BaseSocket<
 
   /** Makes an envelope of an event whose name may be sent, and sends it. */
   protected post(event: string, ...[args, flags, settle]: Sending): void {
+    const { timeoutMs, ...marks } = flags;
     const envelope: EventEnvelope = {
       type: "event",
       ...this.where,
       event,
       args,
+      ...marks,
     };
-    if (flags.volatile) envelope.volatile = true;
-    if (flags.once) envelope.once = flags.once;
-    const id = settle && this.acks.open(settle, flags.timeoutMs);
-    if (id !== undefined) envelope.id = id;
+    if (settle) envelope.id = this.acks.open(settle, timeoutMs);
     try {
       if (!this.transmit(envelope, flags)) return;
     } catch (error) {
-      if (id !== undefined) this.acks.cancel(id);
+      this.acks.cancel(envelope.id);
       throw error;
     }
-    this.tellOutgoing(event, args);
+    this.noteSent(event, args);
   }
 }
-
-/** What became of an event with a blob whose file, perhaps, is not there any more. */
-const UNREADABLE = new Refusal(
-  "unreadable",
-  "Cannot send: a blob among the arguments cannot be read",
-);
 
 function reserved(event: string): Refusal {
   return new Refusal(

@@ -12,6 +12,7 @@ import {
   type Part,
   takeBytes,
 } from "./bytes.ts";
+import { parse } from "./frames.ts";
 import type { AckEnvelope, EventEnvelope, Hole } from "./protocol.ts";
 
 /** An envelope as it travels: text, which may share a frame, or a binary frame of its own. */
@@ -68,9 +69,22 @@ export function unpack(
   return at === frame.length ? envelope : undefined;
 }
 
-const ENCODER = new TextEncoder();
+/**
+ * Reads a binary frame that need not be one.
+ *
+ * @returns As {@linkcode unpack} does.
+ */
+export function unpackAny(data: unknown): unknown {
+  const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+  return frame instanceof Uint8Array ? unpack(frame, parse) : undefined;
+}
+
+const ENCODER = /* @__PURE__ */ new TextEncoder();
 /** It reads what a text frame could hold, and nothing else: no mark of the order of bytes. */
-const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const DECODER = /* @__PURE__ */ new TextDecoder("utf-8", {
+  fatal: true,
+  ignoreBOM: true,
+});
 
 /** `undefined` if it is not UTF-8. */
 function decode(bytes: Uint8Array): string | undefined {

@@ -31,8 +31,8 @@ interface View {
 }
 
 /** The views that typed arrays are, by the name which each bears itself. */
-const VIEWS: ReadonlyMap<string, View> = new Map(
-  [
+const VIEWS: ReadonlyMap<string, View> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ [
     Int8Array,
     Uint8Array,
     Uint8ClampedArray,

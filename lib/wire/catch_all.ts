@@ -4,24 +4,24 @@
  * @module
  */
 
-import { Emitter } from "./emitter.ts";
-import type { AnyListener, EventMap } from "./events.ts";
+import type { AnyListener } from "./events.ts";
 
 type Listeners = readonly AnyListener[];
 
-/**
- * A registry that has listeners of all events beside those of each. Those of all are kept apart:
- * `off()` does not forget them.
- *
- * @typeParam T The application's map of events.
- * @typeParam Own The library's own events, which the listeners of all events do not hear.
- */
-export abstract class CatchAllEmitter<
-  T extends EventMap<T>,
-  Own extends EventMap<Own>,
-> extends Emitter<T, Own> {
+/** The listeners of all events of a socket, which has calls of the same names. */
+export class CatchAll {
+  readonly #noteOutgoing: (heard: boolean) => void;
   #incoming: Listeners = [];
   #outgoing: Listeners = [];
+
+  /**
+   * Begins without listeners.
+   *
+   * @param noteOutgoing Takes note of whether anyone hears what is sent.
+   */
+  constructor(noteOutgoing: (heard: boolean) => void = () => {}) {
+    this.#noteOutgoing = noteOutgoing;
+  }
 
   /**
    * Calls `listener` with each event that comes in, before the event's own listeners. It hears no
@@ -30,21 +30,18 @@ export abstract class CatchAllEmitter<
    * It counts as someone who listens: an event that asks for an answer, and that nobody else
    * listens to, is left for it to answer, now or later.
    */
-  onAny(listener: AnyListener): this {
+  onAny(listener: AnyListener): void {
     this.#incoming = [...this.#incoming, listener];
-    return this;
   }
 
   /** Does the same as {@linkcode onAny}, and before those who listen already. */
-  prependAny(listener: AnyListener): this {
+  prependAny(listener: AnyListener): void {
     this.#incoming = [listener, ...this.#incoming];
-    return this;
   }
 
   /** Forgets a listener of {@linkcode onAny}, or all of them. */
-  offAny(listener?: AnyListener): this {
+  offAny(listener?: AnyListener): void {
     this.#incoming = without(listener, this.#incoming);
-    return this;
   }
 
   /** The listeners of {@linkcode onAny}, in the order in which they are called. */
@@ -56,18 +53,18 @@ export abstract class CatchAllEmitter<
    * Calls `listener` with each event that is sent from here, once it is on its way or kept to be: of
    * a volatile one only if it leaves. It hears no answers, and not the function that waits for one.
    */
-  onAnyOutgoing(listener: AnyListener): this {
-    return this.#setOutgoing([...this.#outgoing, listener]);
+  onAnyOutgoing(listener: AnyListener): void {
+    this.#setOutgoing([...this.#outgoing, listener]);
   }
 
   /** Does the same as {@linkcode onAnyOutgoing}, and before those who listen already. */
-  prependAnyOutgoing(listener: AnyListener): this {
-    return this.#setOutgoing([listener, ...this.#outgoing]);
+  prependAnyOutgoing(listener: AnyListener): void {
+    this.#setOutgoing([listener, ...this.#outgoing]);
   }
 
   /** Forgets a listener of {@linkcode onAnyOutgoing}, or all of them. */
-  offAnyOutgoing(listener?: AnyListener): this {
-    return this.#setOutgoing(without(listener, this.#outgoing));
+  offAnyOutgoing(listener?: AnyListener): void {
+    this.#setOutgoing(without(listener, this.#outgoing));
   }
 
   /** The listeners of {@linkcode onAnyOutgoing}, in the order in which they are called. */
@@ -76,25 +73,21 @@ export abstract class CatchAllEmitter<
   }
 
   /**
-   * The listeners of what comes in, in order. One that is added or removed meanwhile changes nothing
-   * for this event.
+   * The listeners of what comes in, in order. One that is added or removed later changes nothing for
+   * this event.
    */
-  protected get anyListeners(): readonly AnyListener[] {
+  get incoming(): readonly AnyListener[] {
     return this.#incoming;
   }
 
-  /** Hands each listener of what is sent to `call`, in order, and in the same way. */
-  protected tellAnyOutgoing(call: (listener: AnyListener) => void): void {
-    for (const listener of this.#outgoing) call(listener);
+  /** The listeners of what is sent, in the same way. */
+  get outgoing(): readonly AnyListener[] {
+    return this.#outgoing;
   }
 
-  /** Takes note of whether anyone hears what is sent: not all of it need be sent from here. */
-  protected noteOutgoing(_heard: boolean): void {}
-
-  #setOutgoing(listeners: Listeners): this {
+  #setOutgoing(listeners: Listeners): void {
     this.#outgoing = listeners;
-    this.noteOutgoing(listeners.length > 0);
-    return this;
+    this.#noteOutgoing(listeners.length > 0);
   }
 }
 

@@ -89,8 +89,12 @@ export class Emitter<
     listener?: ListenerOf<T, Own, E>,
   ): this {
     if (event === undefined) this.#entries.clear();
-    else if (listener === undefined) this.#entries.delete(event);
-    else this.removeListener(event, listener);
+    else {
+      this.#keep(
+        event,
+        (entry) => listener !== undefined && entry.listener !== listener,
+      );
+    }
     return this;
   }
 
@@ -99,8 +103,7 @@ export class Emitter<
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    this.#keep(event, (entry) => entry.listener !== listener);
-    return this;
+    return this.off(event, listener);
   }
 
   /** Forgets all of `event`'s listeners, or those of all events. */

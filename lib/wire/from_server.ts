@@ -6,71 +6,66 @@
  */
 
 import { isObject } from "./bytes.ts";
-import { parse } from "./frames.ts";
 import type { ServerEnvelope } from "./protocol.ts";
 
-/** Reads a binary frame, as `unpack` does; `parse` reads the JSON that is in it. */
-export type Unpack = (
-  frame: Uint8Array,
-  parse: (text: string) => unknown,
-) => unknown;
+/** Reads a frame that is no text: the envelope that is in it. What it throws means that it is none. */
+export type Unpack = (frame: unknown) => unknown;
 
 /**
  * Reads what a server sent, or what was said by oneself and is like it.
  *
- * @param unpack Reads a binary frame.
- * @returns The envelopes, with whatever else the fields hold that are not known; `undefined` if it is
- * not a frame of this protocol.
+ * @param unpack Reads a frame that is no text.
+ * @returns The envelopes, with whatever else they hold; `undefined` if it is not a frame of this
+ * protocol.
  */
 export function decodeFromServer(
   data: unknown,
   unpack: Unpack,
 ): ServerEnvelope[] | undefined {
-  const raw = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-  const value = raw instanceof Uint8Array
-    ? unpack(raw, parse)
-    : typeof raw === "string" && parse(raw);
-  const batch = [value].flat();
-  return batch.every(isEnvelope) ? batch : undefined;
+  try {
+    const value: unknown = typeof data === "string"
+      ? JSON.parse(data)
+      : unpack(data);
+    const batch = [value].flat();
+    if (batch.every(isEnvelope)) return batch;
+  } catch {
+    // It is no JSON, or no binary frame.
+  }
 }
 
-const REFUSAL = { code: "", message: "", retryable: true };
+const REFUSAL = { code: "", message: "" };
 
 type Type = ServerEnvelope["type"];
 
-/** Of each type, an envelope that has what has to be there, but for what an answer says. */
+/** Of each type, an envelope that has what the client reads, and nothing that may be left out. */
 const EXAMPLES: ReadonlyMap<unknown, object> = new Map(Object.entries(
   {
     welcome: {
-      version: 0,
-      session: { id: "", key: "", ttl: 0, resumed: true, received: 0 },
+      session: { id: "", key: "", resumed: true, received: 0 },
       heartbeat: { interval: 0, timeout: 0 },
-      limits: { frameChars: 0, batchEnvelopes: 0 },
     },
     connected: { ns: "", id: "" },
     refused: { ns: "", ...REFUSAL },
     disconnect: { ns: "" },
     event: { event: "", args: [] },
-    ack: { id: 0 },
+    ack: { id: 0, args: [] },
     error: REFUSAL,
-    fatal: { code: "", message: "" },
+    fatal: REFUSAL,
     receipt: { received: 0 },
     pong: {},
-    "go-away": { reason: "", retryAfter: 0 },
-  } satisfies {
-    [T in Type]: Partial<Extract<ServerEnvelope, { type: T }>>;
-  },
+    "go-away": { retryAfter: 0 },
+  } satisfies Record<Type, object>,
 ));
 
-/** What an answer says: one of these. */
-const ANSWERS = [{ args: [] }, { error: { code: "", message: "" } }];
+/** An answer that is a refusal. */
+const FAILURE = { id: 0, error: REFUSAL };
 
 function isEnvelope(value: unknown): value is ServerEnvelope {
   if (!isObject(value)) return false;
   const { type, ns = "" } = value;
-  const example = EXAMPLES.get(type);
-  return example !== undefined && isLike(value, example) && isLike(ns, "") &&
-    (type !== "ack" || ANSWERS.some((answer) => isLike(value, answer)));
+  const hasFailed = type === "ack" && !("args" in value);
+  const example = hasFailed ? FAILURE : EXAMPLES.get(type);
+  return example !== undefined && isLike(value, example) && isLike(ns, "");
 }
 
 /** Whether `value` has all that `example` has, each of the same kind. */

@@ -9,6 +9,7 @@ export * from "./acks.ts";
 export * from "./answer.ts";
 export * from "./base_socket.ts";
 export * from "./binary.ts";
+export * from "./blobs.ts";
 export * from "./bytes.ts";
 export * from "./catch_all.ts";
 export * from "./clock.ts";

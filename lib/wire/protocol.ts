@@ -189,6 +189,8 @@ export interface EventEnvelope {
   volatile?: true;
   /** Present if a client may send it again, in whichever session, and it is to be handled once. */
   once?: Once;
+  /** Present in a binary frame: the places that its bytes belong into. */
+  bytes?: Hole[];
 }
 
 /** The answer to an event that carried an `id`: the arguments of the answer. */
@@ -353,13 +355,20 @@ export const RESERVED_FROM_SERVER: ReadonlySet<string> = new Set([
   "reset",
 ]);
 
+/** A side is done: the client disconnected, or has nothing open any more. */
+export const CLOSE_NORMAL = 1000;
+/** A frame that is not of this protocol. */
+export const CLOSE_INVALID = 4500;
+/** The application on the server ended the connection. */
+export const CLOSE_DISMISSED = 4503;
+
 /**
  * The numbers that close a WebSocket. A client decides by the range alone:
  * 4000 to 4499 and the standard codes below 4000 mean "come back", 4500 to 4999 mean "do not".
  */
 export const CLOSE = {
-  /** A side is done: the client disconnected, or has nothing open any more. */
-  normal: 1000,
+  /** {@linkcode CLOSE_NORMAL} */
+  normal: CLOSE_NORMAL,
   /** The server has a fault of its own. */
   internal: 1011,
   /** The server stops or restarts. */
@@ -370,14 +379,14 @@ export const CLOSE = {
   helloTimeout: 4001,
   /** The client says too much, and was told. */
   tooMuch: 4002,
-  /** A frame that is not of this protocol. */
-  invalid: 4500,
+  /** {@linkcode CLOSE_INVALID} */
+  invalid: CLOSE_INVALID,
   /** A frame over the limit. */
   tooLarge: 4501,
   /** A version that the server does not speak. */
   version: 4502,
-  /** The application on the server ended the connection. */
-  dismissed: 4503,
+  /** {@linkcode CLOSE_DISMISSED} */
+  dismissed: CLOSE_DISMISSED,
   /** The session is held over another connection now. */
   replaced: 4504,
   /** A secret of the session was shown that had been given up: the session is over. */

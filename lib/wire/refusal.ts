@@ -44,3 +44,15 @@ export class Refusal extends Error {
     this.data = data;
   }
 }
+
+/** What the other side said no with, as an error. */
+export function refusal(
+  { code, message, retryable, data }: {
+    code: string;
+    message: string;
+    retryable?: boolean;
+    data?: unknown;
+  },
+): Refusal {
+  return new Refusal(code, message, retryable, data);
+}

@@ -40,8 +40,63 @@ export interface SendingSocket {
   fault(error: unknown, event: string): void;
 }
 
+/** Calls back, or does not, with what became of an event. */
+export type TellBack = (
+  callback: (...args: unknown[]) => unknown,
+  outcome: Outcome,
+) => unknown;
+
+/** Sends an event; a function at the end of `args` is called through `tell`. */
+export function post(
+  socket: SendingSocket,
+  event: string,
+  args: unknown[],
+  flags: SendFlags,
+  tell: TellBack,
+): void {
+  const last = args.at(-1);
+  if (!isCallback(last)) return socket.send(event, args, flags);
+  socket.send(event, args.slice(0, -1), flags, (outcome) => {
+    contain(
+      () => tell(last, outcome),
+      (error) => socket.fault(error, event),
+    );
+  });
+}
+
+/** Sends an event, and resolves to the first argument of the answer. */
+export function ask(
+  socket: SendingSocket,
+  event: string,
+  args: unknown[],
+  flags: SendFlags,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    socket.send(event, args, flags, (outcome) => {
+      if (outcome.ok) resolve(outcome.args[0]);
+      else reject(outcome.error);
+    });
+  });
+}
+
+/** Calls back with an answer alone. */
+export function callIfAnswered(
+  callback: (...args: unknown[]) => unknown,
+  outcome: Outcome,
+): unknown {
+  return outcome.ok && callback(...outcome.args);
+}
+
+/** Calls back with the error or `null`, and then the answer. */
+function callWithError(
+  callback: (...args: unknown[]) => unknown,
+  outcome: Outcome,
+): unknown {
+  return outcome.ok ? callback(null, ...outcome.args) : callback(outcome.error);
+}
+
 /**
- * What an untimed and a timed sender have in common.
+ * What untimed and timed senders have in common.
  *
  * @typeParam Emit The events that can be sent.
  */
@@ -73,34 +128,49 @@ export abstract class AnySender<Emit extends EventMap<Emit>> {
     ...args: ArgsBeforeAck<Emit, E>
   ): Promise<Answer<Emit, E>>;
   emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.socket.send(event, args, this.flags, (outcome) => {
-        if (outcome.ok) resolve(outcome.args[0]);
-        else reject(outcome.error);
-      });
-    });
+    return ask(this.socket, event, args, this.flags);
   }
+}
 
+/**
+ * A way to send events over a socket whose callbacks always hear what became of the event.
+ *
+ * @typeParam Emit The events that can be sent.
+ *
+ * @example
+ * ```ts ignore
+ * socket.timeout(5_000).emit("rename", "Ada", (error, taken) => {
+ *   if (error) console.log(error.code); // "timeout", "disconnected", …
+ * });
+ * ```
+ */
+export class AskingSender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
   /**
-   * Sends an event; a function at the end of `args` is called through `tell` with what became of
-   * it.
+   * Sends an event. A function at the end of `args` is called with the error or `null`, and then
+   * the answer.
+   *
+   * @returns `true`, as in Socket.IO.
+   * @throws {TypeError} If the event's name is reserved.
    */
-  protected post(
-    event: string,
-    args: unknown[],
-    tell: (
-      callback: (...args: unknown[]) => unknown,
-      outcome: Outcome,
-    ) => unknown,
-  ): void {
-    const last = args.at(-1);
-    if (!isCallback(last)) return this.socket.send(event, args, this.flags);
-    this.socket.send(event, args.slice(0, -1), this.flags, (outcome) => {
-      contain(
-        () => tell(last, outcome),
-        (error) => this.socket.fault(error, event),
-      );
-    });
+  emit<E extends EventName<Emit>>(
+    event: E,
+    ...args: ArgsWithError<Emit, E>
+  ): true {
+    post(this.socket, event, args, this.flags, callWithError);
+    return true;
+  }
+}
+
+/**
+ * The same, where an event need not be worth keeping.
+ *
+ * @typeParam Emit The events that can be sent.
+ */
+export class TimedSender<Emit extends EventMap<Emit>>
+  extends AskingSender<Emit> {
+  /** The same, but for events that are not worth keeping: sent at once or not at all. */
+  get volatile(): TimedSender<Emit> {
+    return new TimedSender(this.socket, { ...this.flags, volatile: true });
   }
 }
 
@@ -132,61 +202,15 @@ export class Sender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
    * @throws {TypeError} If the event's name is reserved.
    */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    this.post(event, args, callIfAnswered);
+    post(this.socket, event, args, this.flags, callIfAnswered);
     return true;
   }
 
   /** Sends the event `message`. A function at the end of `args` is called with the answer. */
   send(...args: MessageArgs<Emit>): this {
-    this.post("message", args, callIfAnswered);
+    post(this.socket, "message", args, this.flags, callIfAnswered);
     return this;
   }
-}
-
-/**
- * A way to send events over a socket whose callbacks always hear what became of the event.
- *
- * @typeParam Emit The events that can be sent.
- *
- * @example
- * ```ts ignore
- * socket.timeout(5_000).emit("rename", "Ada", (error, taken) => {
- *   if (error) console.log(error.code); // "timeout", "disconnected", …
- * });
- * ```
- */
-export class TimedSender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
-  /** The same, but for events that are not worth keeping: sent at once or not at all. */
-  get volatile(): TimedSender<Emit> {
-    return new TimedSender(this.socket, { ...this.flags, volatile: true });
-  }
-
-  /**
-   * Sends an event. A function at the end of `args` is called with the error or `null`, and then
-   * the answer.
-   *
-   * @returns `true`, as in Socket.IO.
-   * @throws {TypeError} If the event's name is reserved.
-   */
-  emit<E extends EventName<Emit>>(
-    event: E,
-    ...args: ArgsWithError<Emit, E>
-  ): true {
-    this.post(
-      event,
-      args,
-      (callback, outcome) =>
-        outcome.ok ? callback(null, ...outcome.args) : callback(outcome.error),
-    );
-    return true;
-  }
-}
-
-function callIfAnswered(
-  callback: (...args: unknown[]) => unknown,
-  outcome: Outcome,
-): unknown {
-  return outcome.ok && callback(...outcome.args);
 }
 
 function isCallback(value: unknown): value is (...args: unknown[]) => unknown {

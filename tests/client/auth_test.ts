@@ -87,6 +87,19 @@ Deno.test("Manager asks again whoever came late and could not say what to show",
   ]);
 });
 
+Deno.test("Socket that left before it could say what to show is asked again when it comes back [NS1]", async () => {
+  const { manager, network } = connectedClient();
+  const answers = [Promise.resolve("old"), Promise.resolve("new")];
+  const side = manager.socket("/side", { auth: () => answers.shift() });
+  side.disconnect();
+  await soon();
+  side.connect();
+  await soon();
+  deepEqual(network.line.heard(), [
+    { type: "connect", ns: "/side", auth: "new" },
+  ]);
+});
+
 Deno.test("Socket shows from the next attempt on what it is told to", () => {
   const { network, clock, socket } = fakeClient({}, TOKEN);
   socket.connect();

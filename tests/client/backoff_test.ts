@@ -2,7 +2,11 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { backoff } from "../../lib/client/backoff.ts";
 
-const BOUNDS = { delay: 500, delayMax: 5_000, factor: 1 };
+const BOUNDS = {
+  reconnectionDelay: 500,
+  reconnectionDelayMax: 5_000,
+  randomizationFactor: 1,
+};
 const ALMOST_1 = 1 - Number.EPSILON;
 
 Deno.test("backoff() is nothing for the first attempt [CL5]", () => {
@@ -28,19 +32,26 @@ Deno.test("backoff() picks evenly between nothing and its bound [CL5]", () => {
 
 Deno.test("backoff() is nothing for as long as it takes when there is to be no wait", () => {
   for (const attempt of [1, 1_024, 1_025, 5_000]) {
-    equal(backoff(attempt, { delay: 0, delayMax: 0, factor: 1 }, 0.5), 0);
+    equal(
+      backoff(attempt, {
+        reconnectionDelay: 0,
+        reconnectionDelayMax: 0,
+        randomizationFactor: 1,
+      }, 0.5),
+      0,
+    );
   }
 });
 
 Deno.test("backoff() stays within its bounds, whatever they are [CL5]", () => {
   const bounds = fc.record({
-    delay: fc.nat(),
-    delayMax: fc.nat(),
-    factor: fc.double({ min: 0, max: 1, noNaN: true }),
+    reconnectionDelay: fc.nat(),
+    reconnectionDelayMax: fc.nat(),
+    randomizationFactor: fc.double({ min: 0, max: 1, noNaN: true }),
   });
   const random = fc.double({ min: 0, max: ALMOST_1, noNaN: true });
   fc.assert(fc.property(fc.nat(), bounds, random, (attempt, bounds, random) => {
     const wait = backoff(attempt, bounds, random);
-    ok(wait >= 0 && wait <= bounds.delayMax, `${wait}`);
+    ok(wait >= 0 && wait <= bounds.reconnectionDelayMax, `${wait}`);
   }));
 });

@@ -84,7 +84,7 @@ Deno.test("Manager sends again what the server has not received, in order, and t
   equal(network.line.frames.length, 0);
 });
 
-Deno.test("Manager sends again in frames that the server takes [SE5] [HE1]", () => {
+Deno.test("Manager sends again one by one, so that each frame is one that the server takes [SE5] [HE1]", () => {
   const client = connectedClient();
   const { network, socket } = client;
   for (let n = 1; n <= 5; n++) socket.emit("say", n);
@@ -92,12 +92,9 @@ Deno.test("Manager sends again in frames that the server takes [SE5] [HE1]", () 
   network.line.open();
   network.line.frames.length = 0;
   const session = { ...WELCOME.session, resumed: true, received: 1 };
-  const limits = { frameChars: 65_536, batchEnvelopes: 2 };
+  const limits = { frameChars: 65_536, batchEnvelopes: 1 };
   network.line.say({ ...WELCOME, session, limits });
-  const counts = network.line.frames.map((frame) =>
-    [JSON.parse(String(frame))].flat().length
-  );
-  deepEqual(counts, [2, 2, 1]);
+  equal(network.line.frames.length, 5);
   deepEqual(network.line.heard(), [1, 2, 3, 4, 5].map((n) => say(n)));
 });
 

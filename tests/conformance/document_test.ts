@@ -63,29 +63,26 @@ const OURS: ReadonlySet<string> = new Set([
   ...[
     "tell",
     "take",
-    "anyListeners",
-    "tellAnyOutgoing",
-    "tellOutgoing",
     "tellOwn",
-    "noteOutgoing",
   ],
   ...[
     "announce",
     "answerer",
     "complain",
-    "encode",
     "fail",
+    "hand",
     "fault",
-    "pass",
     "post",
     "receive",
     "refuse",
   ],
-  ...["screen", "sender", "sending", "transmit", "aim"],
+  ...["deliver", "noteSent", "say", "sending", "transmit", "aim"],
   // Of namespaces, for their server.
   ...["admit", "adopt", "release", "start", "stop"],
-  // Of managers, for their sockets.
-  ...["add", "enter", "has", "leave", "send", "sendVolatile"],
+  // Of the client's sockets, for each other.
+  ...["end", "flush", "put", "refuseOver"],
+  // Of managers, for io().
+  "has",
 ]);
 
 /** What only Socket.IO itself calls, though nothing keeps others from it. */

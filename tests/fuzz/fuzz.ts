@@ -8,7 +8,7 @@ import { Server, type Socket } from "../../lib/engine/mod.ts";
 import {
   decodeFromServer,
   type SessionClaim,
-  unpack,
+  unpackAny,
 } from "../../lib/wire/mod.ts";
 import { Chance } from "../simulation/chance.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -277,7 +277,7 @@ class World {
 }
 
 function hear(client: Client, frame: Frame): void {
-  const envelopes = decodeFromServer(frame, unpack);
+  const envelopes = decodeFromServer(frame, unpackAny);
   ok(envelopes, "what the server says can be read");
   for (const envelope of envelopes) {
     if (envelope.type === "fatal") client.fatal = envelope.code;

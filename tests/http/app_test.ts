@@ -15,6 +15,9 @@ const CLIENT_PATHS = [
   ["/parley/client.mjs", "the module", "text/javascript"],
   ["/parley/client.d.ts", "the script's types", "application/typescript"],
   ["/parley/client.d.mts", "the module's types", "application/typescript"],
+  ["/parley/core.js", "the small script", "text/javascript"],
+  ["/parley/core.mjs", "the small module", "text/javascript"],
+  ["/parley/core.d.mts", "the small module's types", "application/typescript"],
 ] as const;
 
 function siteWithBuild(): Promise<TempFolder> {
@@ -25,6 +28,9 @@ function siteWithBuild(): Promise<TempFolder> {
     "build/client.mjs": "the module",
     "build/client.d.ts": "the script's types",
     "build/client.d.mts": "the module's types",
+    "build/core.js": "the small script",
+    "build/core.mjs": "the small module",
+    "build/core.d.mts": "the small module's types",
   });
 }
 

@@ -75,39 +75,39 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name:
       "handles an envelope before it is counted, and again when it comes back",
-    file: "client/manager.ts",
+    file: "client/session.ts",
     right: "if (!envelope.volatile) this.#count();",
     wrong: "",
   },
   {
     name: "does not send again what the server has missed",
-    file: "client/manager.ts",
-    right: "framesOf(resumption.again, {",
-    wrong: "framesOf([], {",
+    file: "client/session.ts",
+    right: "of resumption.again) this.#link",
+    wrong: "of []) this.#link",
   },
   {
     name: "comes back as if it had received nothing",
-    file: "client/manager.ts",
+    file: "client/session.ts",
     right: "const received = this.#end.receipt();",
     wrong: "const received = 0;",
   },
   {
     name: "carries what the old session had over into the new one",
-    file: "client/manager.ts",
-    right: "    this.#end = new SessionEnd(this.#window);\n    this.#roster",
-    wrong: "    this.#roster",
+    file: "client/session.ts",
+    right: "    this.#end = new SessionEnd(this.ways);\n    for (const place",
+    wrong: "    for (const place",
   },
   {
     name: "does not report what a reset may have lost",
-    file: "client/manager.ts",
-    right: "socket.reset(reason, unconfirmed);",
-    wrong: "socket.reset(reason, []);",
+    file: "client/session.ts",
+    right: "who.reset(reason, unconfirmed);",
+    wrong: "who.reset(reason, []);",
   },
   {
     name: "sends what waited before what was sent",
-    file: "client/socket.ts",
-    right: "this.#connected && inOrder && this.io.send(encoding)",
-    wrong: "this.#connected && this.io.send(encoding)",
+    file: "client/session_socket.ts",
+    right: "encoded !== undefined && this.connected && inOrder &&",
+    wrong: "encoded !== undefined && this.connected &&",
   },
   {
     name: "keeps more for an end that confirms nothing than the limits say",
@@ -172,17 +172,16 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "keeps the answers that were owed to the session before",
-    file: "client/socket.ts",
-    right:
-      'this.#buffer = this.#buffer.filter(({ type }) => type === "event");',
+    file: "client/session_socket.ts",
+    right: 'this.buffer = this.buffer.filter(({ type }) => type === "event");',
     wrong: "",
   },
   {
     name: "is connected still after its namespace has refused its return",
-    file: "client/socket.ts",
+    file: "client/session_socket.ts",
     right:
-      'if (this.#connected) this.#lost("io server disconnect", final);\n        else if (final) {',
-    wrong: "if (final) {",
+      'if (this.connected) this.#lost("io server disconnect", final);\n        else if (final)',
+    wrong: "if (final)",
   },
   {
     name: "forgets a timer",

@@ -1,10 +1,10 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { Acks, type Outcome, Refusal } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
-function acks(pendingAcks = 256) {
+function acks() {
   const clock = new FakeClock();
-  const table = new Acks({ clock, ackMs: 1_000, pendingAcks });
+  const table = new Acks({ clock, ackMs: 1_000 });
   const outcomes: Outcome[] = [];
   const open = () => table.open((outcome) => outcomes.push(outcome));
   return { clock, table, outcomes, open };
@@ -87,14 +87,4 @@ Deno.test("Acks.close() leaves alone what a settled event begins", () => {
   });
   table.close();
   equal(table.size, 1);
-});
-
-Deno.test("Acks.open() refuses when too many wait, until one is settled", () => {
-  const { table, open } = acks(2);
-  const first = open();
-  open();
-  throws(open, { name: "Refusal", code: "too-many-acks", retryable: true });
-  equal(table.size, 2);
-  table.settle({ type: "ack", id: first, args: [] });
-  open();
 });

@@ -1,7 +1,8 @@
 /** What a socket shows of who connects, in each of the ways to say it. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { connectedClient, fakeClient, WELCOME } from "../support/fake_line.ts";
+import { connectedEither, eitherClient } from "../support/either_client.ts";
+import { WELCOME } from "../support/fake_line.ts";
 
 /** Lets what was promised happen. */
 async function soon(): Promise<void> {
@@ -25,7 +26,7 @@ for (
   })
 ) {
   Deno.test(`Socket shows what its auth stands for: ${what} [NS1]`, async () => {
-    const { network, socket } = fakeClient({}, auth);
+    const { network, socket } = eitherClient({}, auth);
     socket.connect();
     await soon();
     network.line.open();
@@ -44,7 +45,7 @@ for (
 ) {
   Deno.test(`Socket tells of an auth with a callback that ${what}, and tries again`, async () => {
     const mistake = new Error("no token");
-    const { network, socket, told } = fakeClient(
+    const { network, socket, told } = eitherClient(
       {},
       (_done: unknown) => fail(mistake),
     );
@@ -56,14 +57,14 @@ for (
 }
 
 Deno.test("Manager brings in once whoever has to think, and nobody who has gone meanwhile", async () => {
-  const { manager, network } = connectedClient();
+  const { also, network } = connectedEither();
   const thought = Promise.withResolvers<unknown>();
   const auth = () => thought.promise;
   const [gone, late] = ["/gone", "/late"].map((ns) =>
-    manager.socket(ns, { auth })
+    also(ns, { auth }).connect()
   );
   gone?.disconnect();
-  manager.socket("/quick");
+  also("/quick").connect();
   thought.resolve(TOKEN);
   await soon();
   deepEqual(network.line.heard(), [
@@ -74,10 +75,10 @@ Deno.test("Manager brings in once whoever has to think, and nobody who has gone 
 });
 
 Deno.test("Manager asks again whoever came late and could not say what to show", async () => {
-  const { manager, network, socket } = fakeClient();
+  const { also, network, socket } = eitherClient();
   const answers = [Promise.reject(new Error("no token")), TOKEN];
   socket.connect();
-  manager.socket("/late", { auth: () => answers.shift() });
+  also("/late", { auth: () => answers.shift() }).connect();
   network.line.open();
   await soon();
   network.line.heard();
@@ -88,9 +89,9 @@ Deno.test("Manager asks again whoever came late and could not say what to show",
 });
 
 Deno.test("Socket that left before it could say what to show is asked again when it comes back [NS1]", async () => {
-  const { manager, network } = connectedClient();
+  const { also, network } = connectedEither();
   const answers = [Promise.resolve("old"), Promise.resolve("new")];
-  const side = manager.socket("/side", { auth: () => answers.shift() });
+  const side = also("/side", { auth: () => answers.shift() }).connect();
   side.disconnect();
   await soon();
   side.connect();
@@ -101,7 +102,7 @@ Deno.test("Socket that left before it could say what to show is asked again when
 });
 
 Deno.test("Socket shows from the next attempt on what it is told to", () => {
-  const { network, clock, socket } = fakeClient({}, TOKEN);
+  const { network, clock, socket } = eitherClient({}, TOKEN);
   socket.connect();
   socket.auth = { token: 2 };
   network.line.drop();
@@ -120,7 +121,7 @@ for (
   ] as const
 ) {
   Deno.test(`Socket tells of auth that JSON has no words for, when it ${how}, and tries again`, async () => {
-    const { clock, network, socket, told } = fakeClient({}, auth);
+    const { clock, network, socket, told } = eitherClient({}, auth);
     socket.connect();
     await soon();
     equal(network.calls, 0, "nobody is called for nothing");

@@ -1,10 +1,10 @@
 /** Why a socket ended, as its client is told. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { connectedClient } from "../support/fake_line.ts";
+import { connectedEither } from "../support/either_client.ts";
 
 Deno.test("Socket ends when its application disconnects it [NS4]", () => {
-  const { network, clock, socket, told } = connectedClient();
+  const { network, clock, socket, told } = connectedEither();
   equal(socket.disconnect(), socket);
   socket.disconnect();
   deepEqual(told, [["disconnect", "io client disconnect"]]);
@@ -15,7 +15,7 @@ Deno.test("Socket ends when its application disconnects it [NS4]", () => {
 });
 
 Deno.test("Socket ends when the server disconnects it, and does not come back [NS4] [NS5]", () => {
-  const { network, clock, socket, told } = connectedClient();
+  const { network, clock, socket, told } = connectedEither();
   network.line.say({ type: "disconnect", ns: "/" });
   deepEqual(told, [["disconnect", "io server disconnect"]]);
   equal(network.line.closedWith, 1000, "nothing else needs the connection");
@@ -36,7 +36,7 @@ for (
   ] as const
 ) {
   Deno.test(`Socket is told "${reason}" when the connection ends with ${code} [CL1]`, () => {
-    const { network, socket, told } = connectedClient();
+    const { network, socket, told } = connectedEither();
     network.line.drop(code);
     deepEqual(told, [["disconnect", reason]]);
     deepEqual([socket.id, socket.active], [undefined, isActive]);
@@ -44,7 +44,7 @@ for (
 }
 
 Deno.test("Socket that its application has disconnected can connect from disconnect", () => {
-  const { network, clock, socket } = connectedClient();
+  const { network, clock, socket } = connectedEither();
   socket.once("disconnect", () => void socket.connect());
   network.line.drop(4503);
   equal(network.calls, 2);

@@ -2,13 +2,13 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { Refusal, RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
-import { connectedClient } from "../support/fake_line.ts";
+import { connectedEither } from "../support/either_client.ts";
 import { catchUncaught } from "../support/uncaught.ts";
 
 const say = (...args: unknown[]) => ({ type: "event", event: "say", args });
 
 Deno.test("Socket lets the application see what a listener threw, and goes on", async () => {
-  const { network, socket, told } = connectedClient();
+  const { network, socket, told } = connectedEither();
   const mistake = new Error("a mistake");
   using uncaught = catchUncaught();
   socket.on("say", () => {
@@ -24,7 +24,7 @@ Deno.test("Socket lets the application see what a listener threw, and goes on", 
 });
 
 Deno.test("Socket shows what a listener threw once, if nobody waits for an answer", async () => {
-  const { network, socket } = connectedClient();
+  const { network, socket } = connectedEither();
   const mistake = new Error("a mistake");
   using uncaught = catchUncaught();
   socket.on("say", () => {
@@ -38,7 +38,7 @@ Deno.test("Socket shows what a listener threw once, if nobody waits for an answe
 });
 
 Deno.test("Socket takes nothing that the server calls by a name of its own [EV4]", async () => {
-  const { network, socket } = connectedClient();
+  const { network, socket } = connectedEither();
   const heard: unknown[] = [];
   using uncaught = catchUncaught();
   for (const event of RESERVED_FROM_SERVER) {

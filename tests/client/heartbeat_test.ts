@@ -3,7 +3,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { Heartbeat } from "../../lib/client/heartbeat.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { connectedClient } from "../support/fake_line.ts";
+import { connectedEither } from "../support/either_client.ts";
 
 function heart() {
   const clock = new FakeClock();
@@ -111,24 +111,24 @@ Deno.test("Heartbeat.stop() leaves nothing behind", () => {
 });
 
 Deno.test("Manager pings as often as the server wants it, and knows how long that takes [HB1]", () => {
-  const { network, clock, manager } = connectedClient();
+  const { network, clock, session } = connectedEither();
   clock.advance(1_000); // The receipt of `connected`.
   network.line.heard();
   clock.advance(9_000);
   deepEqual(network.line.heard(), [{ type: "ping" }]);
-  equal(manager.rtt, undefined);
+  equal(session.rtt, undefined);
   clock.advance(250);
   network.line.say({ type: "pong" });
-  equal(manager.rtt, 250);
+  equal(session.rtt, 250);
   clock.advance(10_000);
   deepEqual(network.line.heard(), [{ type: "ping", rtt: 250 }]);
   clock.advance(5);
   network.line.say({ type: "event", event: "say", args: [], volatile: true });
-  equal(manager.rtt, 5, "whatever is heard is an answer");
+  equal(session.rtt, 5, "whatever is heard is an answer");
 });
 
 Deno.test("Manager gives a connection up over which nothing is heard, and comes back to its session [HB2]", () => {
-  const { network, clock, socket, told } = connectedClient();
+  const { network, clock, socket, told } = connectedEither();
   clock.advance(19_999);
   equal(network.line.closedWith, undefined);
   clock.advance(1);
@@ -141,21 +141,21 @@ Deno.test("Manager gives a connection up over which nothing is heard, and comes 
 });
 
 Deno.test("Manager.wake() asks whether the server is there, or calls it at once [CL5]", () => {
-  const { network, clock, manager } = connectedClient();
-  manager.wake();
+  const { network, clock, session } = connectedEither();
+  session.wake();
   deepEqual(network.line.heard(), [{ type: "ping" }]);
   clock.advance(9_999);
   equal(network.line.closedWith, undefined);
   network.line.say({ type: "pong" });
-  equal(manager.rtt, 9_999);
+  equal(session.rtt, 9_999);
   network.line.drop();
   clock.advance(0);
   network.line.drop();
   clock.advance(1);
   equal(network.calls, 2, "it waits");
-  manager.wake();
+  session.wake();
   equal(network.calls, 3);
-  manager.wake();
+  session.wake();
   clock.advance(5_000);
   equal(network.calls, 3, "and only once");
 });

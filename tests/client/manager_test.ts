@@ -1,30 +1,38 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { type Manager, Socket } from "../../lib/client/mod.ts";
 import { CLOSE } from "../../lib/wire/mod.ts";
-import { connectedClient, fakeClient, WELCOME } from "../support/fake_line.ts";
+import {
+  connectedEither,
+  type EitherClient,
+  eitherClient,
+} from "../support/either_client.ts";
+import { WELCOME } from "../support/fake_line.ts";
 
 const HELLO = { type: "hello", version: 1 };
 
 /** A socket of another namespace over the same connection, and the ids it was given. */
-function another(manager: Manager, ns: string, auth?: unknown) {
-  const socket = new Socket(manager, ns, { auth });
+function another(
+  { also }: Pick<EitherClient, "also">,
+  ns: string,
+  auth?: unknown,
+) {
+  const socket = also(ns, { auth });
   const ids: unknown[] = [];
   socket.on("connect", () => void ids.push(socket.id));
   return { socket, ids };
 }
 
 Deno.test("Manager opens its WebSocket at the path", () => {
-  equal(fakeClient().manager.url, "ws://server/ws");
-  const { manager, network, socket } = fakeClient({ path: "/signal" });
+  equal(eitherClient().session.url, "ws://server/ws");
+  const { session, network, socket } = eitherClient({ path: "/signal" });
   socket.connect();
-  equal(manager.url, "ws://server/signal");
+  equal(session.url, "ws://server/signal");
   equal(network.line.url, "ws://server/signal");
 });
 
 Deno.test("Manager says hello and connects every socket in one frame [HE6]", () => {
-  const { manager, network, socket } = fakeClient();
-  const chat = another(manager, "/chat", { token: 1 });
-  another(manager, "/unused");
+  const { also, network, socket } = eitherClient();
+  const chat = another({ also }, "/chat", { token: 1 });
+  another({ also }, "/unused");
   socket.connect();
   chat.socket.connect();
   equal(network.calls, 1, "they share a connection");
@@ -39,8 +47,8 @@ Deno.test("Manager says hello and connects every socket in one frame [HE6]", () 
 });
 
 Deno.test("Manager connects a socket over the connection that is open", () => {
-  const { manager, network } = connectedClient();
-  const chat = another(manager, "/chat");
+  const { also, network } = connectedEither();
+  const chat = another({ also }, "/chat");
   chat.socket.connect();
   equal(network.calls, 1);
   deepEqual(network.line.heard(), [{ type: "connect", ns: "/chat" }]);
@@ -49,8 +57,8 @@ Deno.test("Manager connects a socket over the connection that is open", () => {
 });
 
 Deno.test("Manager connects a socket that comes between its hello and the welcome", () => {
-  const { manager, network, socket, told } = fakeClient();
-  const chat = another(manager, "/chat");
+  const { also, network, socket, told } = eitherClient();
+  const chat = another({ also }, "/chat");
   socket.connect();
   network.line.open();
   network.line.heard();
@@ -61,8 +69,8 @@ Deno.test("Manager connects a socket that comes between its hello and the welcom
 });
 
 Deno.test("Manager leaves for a socket that goes between its hello and the welcome", () => {
-  const { manager, network, socket } = fakeClient();
-  const chat = another(manager, "/chat");
+  const { also, network, socket } = eitherClient();
+  const chat = another({ also }, "/chat");
   socket.connect();
   chat.socket.connect();
   network.line.open();
@@ -75,8 +83,8 @@ Deno.test("Manager leaves for a socket that goes between its hello and the welco
 });
 
 Deno.test("Manager tells a socket that went and came back before an answer of the last one alone", () => {
-  const { manager, network } = connectedClient();
-  const chat = another(manager, "/chat");
+  const { also, network } = connectedEither();
+  const chat = another({ also }, "/chat");
   chat.socket.connect().disconnect().connect();
   network.line.say({ type: "connected", ns: "/chat", id: "first" });
   network.line.say({ type: "connected", ns: "/chat", id: "second" });
@@ -98,8 +106,8 @@ for (
   })
 ) {
   Deno.test(`Manager asks again, over the same connection, for a socket that was ${what} [NS5]`, () => {
-    const { manager, network } = connectedClient();
-    const chat = another(manager, "/chat");
+    const { also, network } = connectedEither();
+    const chat = another({ also }, "/chat");
     chat.socket.connect();
     network.line.say(...answers);
     equal(chat.socket.active, false);
@@ -113,8 +121,8 @@ for (
 }
 
 Deno.test("Manager hands a socket nothing that passed its goodbye on the way", () => {
-  const { manager, network } = connectedClient();
-  const { socket } = another(manager, "/chat");
+  const { also, network } = connectedEither();
+  const { socket } = another({ also }, "/chat");
   let heard = 0;
   socket.on("say", () => heard += 1);
   socket.connect();
@@ -127,8 +135,8 @@ Deno.test("Manager hands a socket nothing that passed its goodbye on the way", (
 });
 
 Deno.test("Manager closes with the last of its sockets, and opens again for the next", () => {
-  const { manager, network, socket, clock } = connectedClient();
-  const chat = another(manager, "/chat");
+  const { also, network, socket, clock } = connectedEither();
+  const chat = another({ also }, "/chat");
   chat.socket.connect();
   network.line.say(IN_CHAT);
   socket.disconnect();
@@ -150,7 +158,7 @@ for (
   })
 ) {
   Deno.test(`Manager closes for good when what comes is ${what}`, () => {
-    const { network, clock, socket, told } = connectedClient();
+    const { network, clock, socket, told } = connectedEither();
     socket.on("x", () => void told.push(["x"]));
     network.line.sayFrame(frame);
     deepEqual(told, [["disconnect", "parse error"]]);
@@ -161,7 +169,7 @@ for (
 }
 
 Deno.test("Manager takes whatever size the server sends", () => {
-  const { network, socket, told } = connectedClient();
+  const { network, socket, told } = connectedEither();
   socket.on("x", (...args: unknown[]) => void told.push([args.length]));
   const args = Array<string>(1_000).fill("x".repeat(100));
   network.line.say({ type: "event", event: "x", args });

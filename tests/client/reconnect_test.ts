@@ -1,12 +1,11 @@
 /** When a connection comes back, and when it does not. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { Socket } from "../../lib/client/mod.ts";
 import { CLOSE } from "../../lib/wire/mod.ts";
-import { connectedClient, fakeClient } from "../support/fake_line.ts";
+import { connectedEither, eitherClient } from "../support/either_client.ts";
 
 Deno.test("Manager comes back at once, then after a longer and longer wait [CL5]", () => {
-  const { network, clock } = connectedClient();
+  const { network, clock } = connectedEither();
   network.line.drop();
   for (const wait of [0, 500, 1_000, 2_000, 4_000, 5_000, 5_000]) {
     const before = network.calls;
@@ -19,7 +18,7 @@ Deno.test("Manager comes back at once, then after a longer and longer wait [CL5]
 });
 
 Deno.test("Manager picks its wait at random [CL5]", () => {
-  const { network, clock } = connectedClient({ random: () => 0.25 });
+  const { network, clock } = connectedEither({ random: () => 0.25 });
   network.line.drop();
   clock.advance(0);
   network.line.drop();
@@ -36,7 +35,7 @@ for (
   ] as const
 ) {
   Deno.test(`Manager comes back ${what} [CL5]`, () => {
-    const { network, clock } = connectedClient();
+    const { network, clock } = connectedEither();
     network.line.drop();
     clock.advance(0);
     network.line.welcome();
@@ -50,7 +49,7 @@ for (
 }
 
 Deno.test("Manager spreads its return when the server asks for it [CL2]", () => {
-  const { network, clock } = connectedClient({ random: () => 0.5 });
+  const { network, clock } = connectedEither({ random: () => 0.5 });
   network.line.say({ type: "go-away", reason: "lunch", retryAfter: 8_000 });
   network.line.drop(CLOSE.restart);
   clock.advance(3_999);
@@ -63,7 +62,7 @@ Deno.test("Manager spreads its return when the server asks for it [CL2]", () => 
 });
 
 Deno.test("Manager gives an attempt up that takes too long, and tries again", () => {
-  const { network, clock, socket, told } = fakeClient({ timeout: 1_000 });
+  const { network, clock, socket, told } = eitherClient({ timeout: 1_000 });
   socket.connect();
   network.line.open();
   clock.advance(999);
@@ -80,7 +79,7 @@ Deno.test("Manager gives an attempt up that takes too long, and tries again", ()
 });
 
 Deno.test("Manager gives up after reconnectionAttempts, and tries as often when it is asked to again", () => {
-  const client = fakeClient({ reconnectionAttempts: 2 });
+  const client = eitherClient({ reconnectionAttempts: 2 });
   const { network, clock, socket, told } = client;
   for (const round of [1, 2]) {
     socket.connect();
@@ -97,7 +96,7 @@ Deno.test("Manager gives up after reconnectionAttempts, and tries as often when 
 });
 
 Deno.test("Manager does not come back when reconnection is off", () => {
-  const { network, clock, socket, told } = connectedClient({
+  const { network, clock, socket, told } = connectedEither({
     reconnection: false,
   });
   network.line.drop();
@@ -107,7 +106,7 @@ Deno.test("Manager does not come back when reconnection is off", () => {
 });
 
 Deno.test("Manager stops calling when nobody wants it any more", () => {
-  const { network, clock, socket, told } = fakeClient();
+  const { network, clock, socket, told } = eitherClient();
   socket.connect();
   socket.disconnect();
   equal(network.line.closedWith, CLOSE.normal);
@@ -129,8 +128,8 @@ Deno.test("Manager stops calling when nobody wants it any more", () => {
 });
 
 Deno.test("Manager calls once when a listener of disconnect has made it call already", () => {
-  const { manager, network, clock, socket } = connectedClient();
-  const chat = new Socket(manager, "/chat");
+  const { also, network, clock, socket } = connectedEither();
+  const chat = also("/chat");
   socket.on("disconnect", () => void chat.connect());
   network.line.drop();
   equal(network.calls, 2);
@@ -141,7 +140,7 @@ Deno.test("Manager calls once when a listener of disconnect has made it call alr
 });
 
 Deno.test("Manager keeps a connection that was welcomed in time", () => {
-  const { network, clock, socket } = connectedClient();
+  const { network, clock, socket } = connectedEither();
   for (let beat = 0; beat < 6; beat++) {
     clock.advance(10_000);
     network.line.say({ type: "pong" });
@@ -153,7 +152,7 @@ Deno.test("Manager keeps a connection that was welcomed in time", () => {
 for (const code of [1001, 1006, 4499, 4999, ...Object.values(CLOSE)]) {
   const isBack = code < 4500;
   Deno.test(`Manager ${isBack ? "comes" : "does not come"} back from ${code} [CL1]`, () => {
-    const { network, clock, socket } = connectedClient();
+    const { network, clock, socket } = connectedEither();
     network.line.drop(code);
     equal(socket.connected, false);
     equal(socket.active, isBack);

@@ -1,26 +1,26 @@
 /** A session on the client: what it sends again, what it keeps, and what it tells when it is lost. */
 
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
-import { Socket, type Unconfirmed } from "../../lib/client/mod.ts";
+import type { SessionSocket, Unconfirmed } from "../../lib/client/mod.ts";
 import {
-  connectedClient,
-  type FakeClient,
-  fakeClient,
-  WELCOME,
-} from "../support/fake_line.ts";
+  connectedEither,
+  type EitherClient,
+  eitherClient,
+} from "../support/either_client.ts";
+import { WELCOME } from "../support/fake_line.ts";
 
 const say = (...args: unknown[]) => ({ type: "event", event: "say", args });
 const CONNECT = { type: "connect", ns: "/" };
 const CONNECTED = { type: "connected", ns: "/", id: "ada" };
 
 /** Breaks the connection, and lets the client call again. */
-function breaks({ network, clock }: FakeClient): void {
+function breaks({ network, clock }: EitherClient): void {
   network.line.drop();
   clock.advance(0);
 }
 
 /** Answers the client's claim with a new session. */
-function refuses(client: FakeClient, reason?: string): void {
+function refuses(client: EitherClient, reason?: string): void {
   client.network.line.open();
   const session = { ...WELCOME.session, id: "another", key: "another key" };
   const offer = reason === undefined ? session : { ...session, reason };
@@ -28,7 +28,7 @@ function refuses(client: FakeClient, reason?: string): void {
 }
 
 /** What the socket is told when its session is lost. */
-function resetsOf(socket: Socket): [reason: string, Unconfirmed[]][] {
+function resetsOf(socket: SessionSocket): [reason: string, Unconfirmed[]][] {
   const resets: [string, Unconfirmed[]][] = [];
   socket.on("reset", (reason, unconfirmed) => {
     resets.push([reason, unconfirmed]);
@@ -42,7 +42,7 @@ async function soon(): Promise<void> {
 }
 
 Deno.test("Manager comes back with a claim, and says nothing else before the welcome [SE3]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network } = client;
   network.line.say(say(1), say(2), { ...say(3), volatile: true });
   breaks(client);
@@ -55,7 +55,7 @@ Deno.test("Manager comes back with a claim, and says nothing else before the wel
 });
 
 Deno.test("Manager claims with what it was given last [SE3] [SE6]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, clock } = client;
   breaks(client);
   network.line.open();
@@ -69,7 +69,7 @@ Deno.test("Manager claims with what it was given last [SE3] [SE6]", () => {
 });
 
 Deno.test("Manager sends again what the server has not received, in order, and then what waited [SE5]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   socket.emit("say", 1).emit("say", 2).emit("say", 3);
   network.line.drop();
@@ -85,7 +85,7 @@ Deno.test("Manager sends again what the server has not received, in order, and t
 });
 
 Deno.test("Manager sends again one by one, so that each frame is one that the server takes [SE5] [HE1]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   for (let n = 1; n <= 5; n++) socket.emit("say", n);
   breaks(client);
@@ -99,7 +99,7 @@ Deno.test("Manager sends again one by one, so that each frame is one that the se
 });
 
 Deno.test("Manager sends nothing again that a receipt has confirmed [SE2] [SE5]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   socket.emit("say", 1).emit("say", 2);
   network.line.say({ type: "receipt", received: 2 });
@@ -109,7 +109,7 @@ Deno.test("Manager sends nothing again that a receipt has confirmed [SE2] [SE5]"
 });
 
 Deno.test("Socket has recovered when its session goes on: same id, and nothing missed [SE5]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket, told } = client;
   const notes: unknown[] = [];
   equal(socket.recovered, false);
@@ -124,7 +124,7 @@ Deno.test("Socket has recovered when its session goes on: same id, and nothing m
 });
 
 Deno.test("Socket has not recovered when another session begins: another id [SE8]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   breaks(client);
   network.line.resume(1);
@@ -139,9 +139,9 @@ Deno.test("Socket has not recovered when another session begins: another id [SE8
 });
 
 Deno.test("Socket hears that its session is lost, and which events perhaps are [SE8]", () => {
-  const client = connectedClient();
-  const { manager, network, socket } = client;
-  const chat = new Socket(manager, "/chat");
+  const client = connectedEither();
+  const { also, network, socket } = client;
+  const chat = also("/chat");
   chat.connect();
   network.line.say({ ...CONNECTED, ns: "/chat" });
   const resets = [resetsOf(socket), resetsOf(chat)];
@@ -164,7 +164,7 @@ Deno.test("Socket hears that its session is lost, and which events perhaps are [
 });
 
 Deno.test("Socket hears of the loss before it connects again, and keeps what it has not sent [SE8]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   const notes: unknown[] = [];
   for (const event of ["reset", "connect"] as const) {
@@ -182,7 +182,7 @@ Deno.test("Socket hears of the loss before it connects again, and keeps what it 
 });
 
 Deno.test("Socket.emitWithAck() says that it does not know, if the session was lost [SE8] [AC6]", async () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   const sent = socket.emitWithAck("say", "sent");
   network.line.drop();
@@ -199,7 +199,7 @@ Deno.test("Socket.emitWithAck() says that it does not know, if the session was l
 });
 
 Deno.test("Socket.emitWithAck() gets its answer over the next connection [SE4]", async () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   const answer = socket.emitWithAck("say", 1);
   const [event] = network.line.heard();
@@ -209,7 +209,7 @@ Deno.test("Socket.emitWithAck() gets its answer over the next connection [SE4]",
 });
 
 Deno.test("Socket answers in the session in which it was asked, not in the next [SE8] [AC1]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   socket.on("say", (done: () => void) => {
     network.line.drop();
@@ -223,7 +223,7 @@ Deno.test("Socket answers in the session in which it was asked, not in the next 
 });
 
 Deno.test("Socket that takes its time answers in the session in which it was asked, not in the next [SE8] [AC1]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   const answers: (() => void)[] = [];
   socket.on("say", (done: () => void) => void answers.push(done));
@@ -246,10 +246,10 @@ for (
       breaks(client);
       client.network.line.drop(4504);
     }],
-  ] satisfies [string, (client: FakeClient) => void][]
+  ] satisfies [string, (client: EitherClient) => void][]
 ) {
   Deno.test(`Socket that ${how} owes no answer when it is connected again [AC1]`, () => {
-    const client = connectedClient({ windowEnvelopes: 2 });
+    const client = connectedEither({ windowEnvelopes: 2 });
     const { network, socket } = client;
     const answers: (() => void)[] = [];
     socket.on("say", (done: () => void) => void answers.push(done));
@@ -269,7 +269,7 @@ for (
 }
 
 Deno.test("Socket that no claim was made for hears of no loss", () => {
-  const client = fakeClient();
+  const client = eitherClient();
   const { network, socket, clock } = client;
   const resets = resetsOf(socket);
   socket.connect();
@@ -282,7 +282,7 @@ Deno.test("Socket that no claim was made for hears of no loss", () => {
 
 Deno.test("Manager begins anew when it was told to stay away, or went by itself", () => {
   for (const code of [4503, undefined]) {
-    const client = connectedClient();
+    const client = connectedEither();
     const { network, socket } = client;
     const resets = resetsOf(socket);
     if (code === undefined) socket.disconnect();
@@ -296,7 +296,7 @@ Deno.test("Manager begins anew when it was told to stay away, or went by itself"
 });
 
 Deno.test("Manager begins anew when the server claims to have received what was never sent [SE9]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket, clock } = client;
   const resets = resetsOf(socket);
   breaks(client);
@@ -310,7 +310,7 @@ Deno.test("Manager begins anew when the server claims to have received what was 
 });
 
 Deno.test("Socket keeps what is more than may be on its way, until there is room [SE1]", () => {
-  const client = connectedClient({ windowEnvelopes: 3, bufferSize: 2 });
+  const client = connectedEither({ windowEnvelopes: 3, bufferSize: 2 });
   const { network, socket } = client;
   for (let n = 1; n <= 4; n++) socket.emit("say", n); // The connect is on its way, too.
   deepEqual(network.line.heard(), [say(1), say(2)]);
@@ -329,7 +329,7 @@ Deno.test("Socket keeps what is more than may be on its way, until there is room
 });
 
 Deno.test("Socket sends nothing before what it keeps, even if there is room for it [EV3]", () => {
-  const client = connectedClient({ windowChars: 150 });
+  const client = connectedEither({ windowChars: 150 });
   const { network, socket } = client;
   socket.emit("say", "x".repeat(50));
   socket.emit("say", "y".repeat(50));
@@ -340,7 +340,7 @@ Deno.test("Socket sends nothing before what it keeps, even if there is room for 
 });
 
 Deno.test("Manager sends a receipt after 32 envelopes, or after a second [SE2]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, clock } = client;
   for (let n = 2; n <= 31; n++) network.line.say(say());
   network.line.say({ ...say(), volatile: true }, { type: "pong" });
@@ -357,9 +357,9 @@ Deno.test("Manager sends a receipt after 32 envelopes, or after a second [SE2]",
 });
 
 Deno.test("Manager leaves and enters anew for a socket that did so without a connection [NS4]", () => {
-  const client = connectedClient();
-  const { manager, network } = client;
-  const chat = new Socket(manager, "/chat");
+  const client = connectedEither();
+  const { also, network } = client;
+  const chat = also("/chat");
   chat.connect();
   network.line.say({ ...CONNECTED, ns: "/chat" });
   network.line.drop();
@@ -376,9 +376,9 @@ Deno.test("Manager leaves and enters anew for a socket that did so without a con
 });
 
 Deno.test("Manager leaves for a socket that went without a connection [NS4]", () => {
-  const client = connectedClient();
-  const { manager, network } = client;
-  const chat = new Socket(manager, "/chat");
+  const client = connectedEither();
+  const { also, network } = client;
+  const chat = also("/chat");
   chat.connect();
   network.line.say({ ...CONNECTED, ns: "/chat" });
   network.line.drop();
@@ -393,7 +393,7 @@ Deno.test("Manager leaves for a socket that went without a connection [NS4]", ()
 
 Deno.test("Manager asks what to show at every attempt, and shows it in the claim [SE3] [SE15]", () => {
   let asked = 0;
-  const { network, clock, socket } = fakeClient({}, () => ({ n: ++asked }));
+  const { network, clock, socket } = eitherClient({}, () => ({ n: ++asked }));
   socket.connect();
   network.line.drop();
   clock.advance(0);
@@ -409,7 +409,7 @@ Deno.test("Manager asks what to show at every attempt, and shows it in the claim
 
 Deno.test("Manager calls once it knows what to show, if that takes time", async () => {
   const answers: ((auth: unknown) => void)[] = [];
-  const { network, socket } = fakeClient(
+  const { network, socket } = eitherClient(
     {},
     () => new Promise((resolve) => answers.push(resolve)),
   );
@@ -426,7 +426,7 @@ Deno.test("Manager calls once it knows what to show, if that takes time", async 
 
 Deno.test("Manager calls nobody when the socket has gone before it knew what to show", async () => {
   const answer = Promise.withResolvers<unknown>();
-  const { network, clock, socket } = fakeClient({}, () => answer.promise);
+  const { network, clock, socket } = eitherClient({}, () => answer.promise);
   socket.connect().disconnect();
   answer.resolve({ token: 1 });
   await soon();
@@ -445,7 +445,7 @@ for (
   Deno.test(`Manager tells of an auth that ${way}, and tries again [CL5]`, async () => {
     const mistake = new Error("no token today");
     let attempts = 0;
-    const { network, clock, socket, told } = fakeClient(
+    const { network, clock, socket, told } = eitherClient(
       {},
       () => ++attempts < 3 ? fail(mistake) : { token: 3 },
     );
@@ -465,8 +465,8 @@ for (
 }
 
 Deno.test("Manager brings a socket that came late along, even if it has to think", async () => {
-  const { manager, network, socket } = fakeClient({}, undefined);
-  const late = new Socket(manager, "/late", {
+  const { also, network, socket } = eitherClient({}, undefined);
+  const late = also("/late", {
     auth: () => Promise.resolve("token"),
   });
   socket.connect();
@@ -481,10 +481,10 @@ Deno.test("Manager brings a socket that came late along, even if it has to think
 });
 
 Deno.test("Manager comes back to its session when a socket that came late cannot say what to show", async () => {
-  const client = connectedClient();
-  const { manager, network, clock, socket } = client;
+  const client = connectedEither();
+  const { also, network, clock, socket } = client;
   const mistake = new Error("no token");
-  const late = new Socket(manager, "/late", {
+  const late = also("/late", {
     auth: () => Promise.reject(mistake),
   });
   const errors: unknown[] = [];
@@ -500,8 +500,8 @@ Deno.test("Manager comes back to its session when a socket that came late cannot
 });
 
 Deno.test("Manager enters no namespace for a socket that went while the attempt was under way [NS4]", () => {
-  const { network, manager, socket } = fakeClient();
-  const side = new Socket(manager, "/side", undefined);
+  const { network, also, socket } = eitherClient();
+  const side = also("/side");
   socket.connect();
   side.connect();
   side.disconnect();
@@ -515,8 +515,8 @@ Deno.test("Manager enters no namespace for a socket that went while the attempt 
 });
 
 Deno.test("Socket that has left and asks again is not disconnected by what was said before [NS4] [NS5]", () => {
-  const { network, manager, socket, told } = connectedClient();
-  new Socket(manager, "/side", undefined).connect(); // It keeps the session.
+  const { network, also, socket, told } = connectedEither();
+  also("/side").connect(); // It keeps the session.
   socket.disconnect();
   socket.connect();
   told.length = 0;
@@ -536,10 +536,10 @@ for (
   ] as const
 ) {
   Deno.test(`Socket that left and thinks of what to show again is not ${what} by what was said before [NS4]`, async () => {
-    const { network, manager } = connectedClient();
+    const { network, also } = connectedEither();
     const thinking: (() => void)[] = [];
     const auth = () => new Promise<void>((done) => void thinking.push(done));
-    const side = new Socket(manager, "/side", { auth });
+    const side = also("/side", { auth });
     side.connect();
     thinking[0]?.();
     await soon();
@@ -556,9 +556,9 @@ for (
 }
 
 Deno.test("Socket that left and asks again is not refused by what is said of it on its return [SE15]", () => {
-  const client = connectedClient();
-  const { network, manager, socket, told } = client;
-  new Socket(manager, "/side", undefined).connect(); // It keeps the session.
+  const client = connectedEither();
+  const { network, also, socket, told } = client;
+  also("/side").connect(); // It keeps the session.
   network.line.drop();
   socket.disconnect();
   socket.connect();
@@ -570,8 +570,8 @@ Deno.test("Socket that left and asks again is not refused by what is said of it 
 });
 
 Deno.test("Socket that has left is not told that it was refused", () => {
-  const { network, manager, socket, told } = connectedClient();
-  new Socket(manager, "/side", undefined).connect(); // It keeps the session.
+  const { network, also, socket, told } = connectedEither();
+  also("/side").connect(); // It keeps the session.
   socket.disconnect();
   socket.connect();
   socket.disconnect();
@@ -581,8 +581,8 @@ Deno.test("Socket that has left is not told that it was refused", () => {
 });
 
 Deno.test("Socket that waits to be let in is told when the session is over [RE2]", () => {
-  const { network, manager } = connectedClient();
-  const side = new Socket(manager, "/side", undefined);
+  const { network, also } = connectedEither();
+  const side = also("/side");
   const errors: Error[] = [];
   side.on("connect_error", (error) => void errors.push(error));
   side.connect();
@@ -602,7 +602,7 @@ const REFUSED = {
 };
 
 Deno.test("Socket that is refused on its return is not connected any more [SE15]", async () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket, told } = client;
   const asked = socket.emitWithAck("say");
   breaks(client);
@@ -619,7 +619,7 @@ Deno.test("Socket that is refused on its return is not connected any more [SE15]
 });
 
 Deno.test("Socket that is refused on its return may ask again as soon as it hears of it [SE15] [NS7]", () => {
-  const client = connectedClient();
+  const client = connectedEither();
   const { network, socket } = client;
   socket.on("disconnect", (reason) => {
     if (reason === "io server disconnect") socket.connect();

@@ -1,13 +1,13 @@
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
-import { Socket } from "../../lib/client/mod.ts";
 import { Refusal, RESERVED_FROM_CLIENT } from "../../lib/wire/mod.ts";
-import { connectedClient, fakeClient, WELCOME } from "../support/fake_line.ts";
+import { connectedEither, eitherClient } from "../support/either_client.ts";
+import { WELCOME } from "../support/fake_line.ts";
 import { TRICKY_NAMES } from "../support/frames.ts";
 
 const say = (...args: unknown[]) => ({ type: "event", event: "say", args });
 
 Deno.test("Socket is connected when the server says so, under its id [NS1]", () => {
-  const { network, socket, told } = fakeClient();
+  const { network, socket, told } = eitherClient();
   equal(socket.active, false);
   equal(socket.connect(), socket);
   network.line.open();
@@ -25,7 +25,7 @@ Deno.test("Socket is connected when the server says so, under its id [NS1]", () 
 });
 
 Deno.test("Socket that is refused is told why, and does not come back [NS2] [RE1]", () => {
-  const { network, clock, socket, told } = fakeClient();
+  const { network, clock, socket, told } = eitherClient();
   const refusal = { code: "token-old", message: "Cannot", retryable: true };
   socket.connect();
   network.line.open();
@@ -43,7 +43,7 @@ Deno.test("Socket that is refused is told why, and does not come back [NS2] [RE1
 });
 
 Deno.test("Socket is told why the server would not speak to it", () => {
-  const { network, socket, told } = fakeClient();
+  const { network, socket, told } = eitherClient();
   socket.connect();
   network.line.open();
   const code = "version-unsupported";
@@ -56,7 +56,7 @@ Deno.test("Socket is told why the server would not speak to it", () => {
 });
 
 Deno.test("Socket is told why it cannot connect now, not why it could not do something else before", () => {
-  const { network, clock, told } = connectedClient();
+  const { network, clock, told } = connectedEither();
   const refusal = { message: "Cannot", retryable: false };
   network.line.say({ type: "error", code: "name-empty", ...refusal });
   network.line.drop();
@@ -78,7 +78,7 @@ Deno.test("Socket is told why it cannot connect now, not why it could not do som
 });
 
 Deno.test("Socket hears events, and answers those that ask for it [AC1]", () => {
-  const { network, socket } = connectedClient();
+  const { network, socket } = connectedEither();
   const heard: unknown[] = [];
   socket.on("say", (words: string, done?: (words: string) => void) => {
     heard.push(words);
@@ -91,7 +91,7 @@ Deno.test("Socket hears events, and answers those that ask for it [AC1]", () => 
 });
 
 Deno.test("Socket hears names that mean something to JavaScript", () => {
-  const { network, socket } = connectedClient();
+  const { network, socket } = connectedEither();
   const heard: string[] = [];
   for (const event of TRICKY_NAMES) {
     network.line.say({ type: "event", event, args: [] });
@@ -102,7 +102,7 @@ Deno.test("Socket hears names that mean something to JavaScript", () => {
 });
 
 Deno.test("Socket.emit() calls back with the answer, once [AC2] [AC5]", () => {
-  const { network, socket } = connectedClient();
+  const { network, socket } = connectedEither();
   const answers: unknown[][] = [];
   equal(
     socket.emit("say", 1, (...answer: unknown[]) => void answers.push(answer)),
@@ -117,7 +117,7 @@ Deno.test("Socket.emit() calls back with the answer, once [AC2] [AC5]", () => {
 });
 
 Deno.test("Socket.emitWithAck() settles: answer, refusal, time, end [AC6]", async () => {
-  const { network, clock, socket } = connectedClient({ ackTimeout: 1_000 });
+  const { network, clock, socket } = connectedEither({ ackTimeout: 1_000 });
   const answered = socket.emitWithAck("say", 1);
   const refused = socket.emitWithAck("say", 2);
   const forgotten = socket.emitWithAck("say", 3);
@@ -140,7 +140,7 @@ Deno.test("Socket.emitWithAck() settles: answer, refusal, time, end [AC6]", asyn
 });
 
 Deno.test("Socket keeps what is emitted while there is no connection, until after connect [EV3]", () => {
-  const { network, socket } = fakeClient();
+  const { network, socket } = eitherClient();
   socket.emit("say", "before connect()");
   socket.connect();
   socket.emit("say", "while connecting");
@@ -157,7 +157,7 @@ Deno.test("Socket keeps what is emitted while there is no connection, until afte
 });
 
 Deno.test("Socket keeps events while the connection is away, and sends them once", () => {
-  const { network, clock, socket } = connectedClient();
+  const { network, clock, socket } = connectedEither();
   network.line.drop();
   socket.emit("say", "hello?");
   clock.advance(0);
@@ -171,7 +171,7 @@ Deno.test("Socket keeps events while the connection is away, and sends them once
 });
 
 Deno.test("Socket keeps as many events as bufferSize, and refuses more", async () => {
-  const { network, socket, clock } = fakeClient({ bufferSize: 2 });
+  const { network, socket, clock } = eitherClient({ bufferSize: 2 });
   socket.emit("say", 1).emit("say", 2);
   throws(() => socket.emit("say", 3), {
     name: "Refusal",
@@ -187,7 +187,7 @@ Deno.test("Socket keeps as many events as bufferSize, and refuses more", async (
 });
 
 Deno.test("Socket keeps what was emitted, not what became of it, and refuses at once what is no JSON", () => {
-  const { network, socket } = fakeClient();
+  const { network, socket } = eitherClient();
   const words = ["a"];
   socket.emit("say", words);
   words.push("b");
@@ -200,7 +200,7 @@ Deno.test("Socket keeps what was emitted, not what became of it, and refuses at 
 });
 
 Deno.test("Socket answers only the connection that asked [AC1]", () => {
-  const { network, clock, socket } = connectedClient();
+  const { network, clock, socket } = connectedEither();
   let answer = (_: string) => {};
   socket.on("say", (done: (words: string) => void) => void (answer = done));
   network.line.say({ ...say(), id: 1 });
@@ -212,7 +212,7 @@ Deno.test("Socket answers only the connection that asked [AC1]", () => {
 });
 
 Deno.test("Socket that disconnects hears no more, not even of the same batch", () => {
-  const { network, socket } = connectedClient();
+  const { network, socket } = connectedEither();
   const heard: string[] = [];
   socket.on("say", (words: string) => {
     heard.push(words);
@@ -224,7 +224,7 @@ Deno.test("Socket that disconnects hears no more, not even of the same batch", (
 });
 
 Deno.test("Socket that disconnects in connect keeps its events for the next time", () => {
-  const { network, socket } = fakeClient();
+  const { network, socket } = eitherClient();
   socket.once("connect", () => void socket.disconnect());
   socket.emit("say", "hello");
   socket.connect();
@@ -236,7 +236,7 @@ Deno.test("Socket that disconnects in connect keeps its events for the next time
 });
 
 Deno.test("Socket.emit() throws when the name is reserved [EV4]", () => {
-  const { network, socket } = connectedClient();
+  const { network, socket } = connectedEither();
   for (const name of RESERVED_FROM_CLIENT) {
     throws(() => socket.emit(name), TypeError);
   }
@@ -244,7 +244,7 @@ Deno.test("Socket.emit() throws when the name is reserved [EV4]", () => {
 });
 
 Deno.test("Socket does not send what was to be answered in a time that is over", async () => {
-  const { network, clock, socket } = connectedClient();
+  const { network, clock, socket } = connectedEither();
   const errors: unknown[] = [];
   network.line.drop();
   socket.emit("say", "plain");
@@ -261,30 +261,8 @@ Deno.test("Socket does not send what was to be answered in a time that is over",
   deepEqual(said, [["plain"], ["in time"]]);
 });
 
-Deno.test("Socket.clearBuffer() forgets what is kept, also when it is about to be sent", async () => {
-  const { network, clock, socket } = connectedClient();
-  socket.on("ask", (answer: () => void) => answer());
-  network.line.drop();
-  socket.emit("say", "old");
-  const asked = rejects(socket.emitWithAck("say", "asked"), {
-    code: "cleared",
-  });
-  socket.once("connect", () => {
-    socket.clearBuffer();
-    socket.emit("say", "new");
-  });
-  clock.advance(0);
-  network.line.resume(1, { type: "event", event: "ask", args: [], id: 1 });
-  await asked;
-  const said = network.line.heard().slice(1);
-  deepEqual(said.map(({ type, args }) => [type, args]), [
-    ["event", ["new"]],
-    ["ack", []],
-  ]);
-});
-
 Deno.test("Socket keeps an answer even if it keeps as many events as it may", () => {
-  const { network, clock, socket } = connectedClient({ bufferSize: 1 });
+  const { network, clock, socket } = connectedEither({ bufferSize: 1 });
   let answer = (_: string) => {};
   socket.on("ask", (done: (words: string) => void) => answer = done);
   network.line.say({ type: "event", event: "ask", args: [], id: 1 });
@@ -301,8 +279,8 @@ Deno.test("Socket keeps an answer even if it keeps as many events as it may", ()
 });
 
 Deno.test("Socket hears of the server's refusals [RE1] [RE2]", () => {
-  const { manager, network, socket } = connectedClient();
-  const chat = new Socket(manager, "/chat");
+  const { also, network, socket } = connectedEither();
+  const chat = also("/chat");
   const heard: string[] = [];
   socket.on("error", ({ code }) => void heard.push(`main ${code}`));
   chat.on("error", ({ code }) => void heard.push(`chat ${code}`));

@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import { onWake } from "../../lib/client/wake.ts";
-import { connectedClient } from "../support/fake_line.ts";
+import { connectedEither } from "../support/either_client.ts";
 
 Deno.test("onWake() calls when the browser is online again, until it is undone", () => {
   let calls = 0;
@@ -35,7 +35,7 @@ Deno.test("onWake() calls when the page becomes visible, and not when it is hidd
 });
 
 Deno.test("Manager calls at once when the browser is online again, and listens no more once it is done [CL5]", () => {
-  const { network, clock, socket } = connectedClient();
+  const { network, clock, socket } = connectedEither();
   network.line.drop();
   clock.advance(0);
   network.line.drop();

@@ -1,13 +1,9 @@
 /** Plays the server's part of a transcript to the real client, and hears whether it keeps to its. */
 
-import { type Manager, Socket } from "../../lib/client/mod.ts";
+import { type SessionSocket, Socket } from "../../lib/client/mod.ts";
 import { Refusal } from "../../lib/wire/mod.ts";
-import {
-  fakeClient,
-  type FakeLine,
-  type FakeNetwork,
-} from "../support/fake_line.ts";
-import type { FakeClock } from "../support/fake_clock.ts";
+import { type EitherClient, eitherClient } from "../support/either_client.ts";
+import type { FakeLine } from "../support/fake_line.ts";
 import {
   Bindings,
   clientOf,
@@ -16,11 +12,8 @@ import {
 } from "./transcript.ts";
 
 /** A client, with what its application has been told. */
-interface Client {
-  manager: Manager;
-  network: FakeNetwork;
-  clock: FakeClock;
-  sockets: Map<string, Socket>;
+interface Client extends Pick<EitherClient, "network" | "clock" | "also"> {
+  sockets: Map<string, SessionSocket>;
   told: { ns: string; what: unknown[] }[];
 }
 
@@ -83,14 +76,14 @@ export class ClientReplay {
   #client(name: string): Client {
     const known = this.#clients.get(name);
     if (known) return known;
-    const { network, clock, manager, socket } = fakeClient();
-    const client = { manager, network, clock, sockets: new Map(), told: [] };
+    const { network, clock, also, socket } = eitherClient();
+    const client = { also, network, clock, sockets: new Map(), told: [] };
     this.#clients.set(name, client);
     this.#attend(client, "/", socket);
     return client;
   }
 
-  #attend({ sockets, told }: Client, ns: string, socket: Socket): void {
+  #attend({ sockets, told }: Client, ns: string, socket: SessionSocket): void {
     sockets.set(ns, socket);
     const tell = (...what: unknown[]) => void told.push({ ns, what });
     socket.on("connect", () => {
@@ -133,7 +126,7 @@ export class ClientReplay {
   ): string | undefined {
     const client = this.#client(name);
     const socket = client.sockets.get(ns) ??
-      new Socket(client.manager, ns, { auth: args[0] });
+      client.also(ns, { auth: args[0] });
     if (!client.sockets.has(ns)) this.#attend(client, ns, socket);
     const [event = "", ...rest] = args.map((arg) => this.#bindings.fill(arg));
     const tell = (...what: unknown[]) => void client.told.push({ ns, what });
@@ -145,15 +138,15 @@ export class ClientReplay {
       case "emit":
         return void socket.emit(String(event), ...rest);
       case "emit volatile":
+        if (!(socket instanceof Socket)) break;
         return void socket.volatile.emit(String(event), ...rest);
       case "ask":
         return void socket.emitWithAck(String(event), ...rest).then(
           (answer: unknown) => tell("answer", answer),
           ({ code }: Refusal) => tell("refusal", code),
         );
-      default:
-        return `no client can ${what}`;
     }
+    return `no such client can ${what}`;
   }
 
   #expectSaid(step: Extract<Step, { from: unknown }>): string | undefined {

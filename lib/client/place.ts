@@ -112,7 +112,7 @@ export class Place {
     if (!this.who.active) return;
     const show = (auth: unknown) => {
       JSON.stringify(auth); // What it has no words for is found while somebody can be told.
-      if (this.who.active) this.shown = { auth };
+      this.shown = { auth };
     };
     try {
       const auth = this.who.auth();
@@ -143,7 +143,6 @@ export class Place {
   /** Takes note of whether it does not want to be there any more. */
   leave(): void {
     if (this.who.active) return;
-    this.shown = undefined; // It is asked again before it is let in.
     // Even if it is back before there is a connection: it is not in its rooms any more.
     this.#isLeaving ||= this.#isEntered;
     this.#isEntered = false;

@@ -274,17 +274,15 @@ export class Session {
 
   /** Tells the server which namespaces the sockets want to be in, if it does not know. */
   #reconcile(): void {
-    const session = this.#end;
+    const thinking = askAll(this.#all.filter(({ isMissing }) => isMissing));
     const say = () => {
-      // Whoever had to think may have thought for longer than the session lived.
-      if (this.#end !== session || !this.isOpen) return;
+      // Whoever had to think may have thought for longer than the connection lasted.
+      if (!this.isOpen) return;
       for (const request of this.#requests) this.#post(request);
     };
     say();
-    const thinking = askAll(this.#all.filter(({ isMissing }) => isMissing));
     // To whoever cannot say what to show now, it is as if the connection had been lost.
-    if (thinking) thinking.then(say, () => this.#link.drop(0));
-    else say();
+    thinking?.then(say, () => this.#link.drop(0));
   }
 
   // -- What comes --

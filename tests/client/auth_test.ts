@@ -1,6 +1,7 @@
 /** What a socket shows of who connects, in each of the ways to say it. */
 
 import { deepEqual, equal } from "node:assert/strict";
+import type { SessionSocket } from "../../lib/client/mod.ts";
 import { connectedEither, eitherClient } from "../support/either_client.ts";
 import { WELCOME } from "../support/fake_line.ts";
 
@@ -68,8 +69,8 @@ Deno.test("Manager brings in once whoever has to think, and nobody who has gone 
   thought.resolve(TOKEN);
   await soon();
   deepEqual(network.line.heard(), [
-    { type: "connect", ns: "/late", auth: TOKEN },
     { type: "connect", ns: "/quick" },
+    { type: "connect", ns: "/late", auth: TOKEN },
   ]);
   equal(late?.active, true);
 });
@@ -99,6 +100,61 @@ Deno.test("Socket that left before it could say what to show is asked again when
   deepEqual(network.line.heard(), [
     { type: "connect", ns: "/side", auth: "new" },
   ]);
+});
+
+for (
+  const [how, ends] of [
+    ["left", (socket) => void socket.disconnect()],
+    ["was sent away", (_, say) => say({ type: "disconnect", ns: "/side" })],
+    ["was refused on its return", (_, say, breaks) => {
+      const refusal = { code: "no", message: "Cannot", retryable: false };
+      breaks();
+      say({ type: "refused", ns: "/side", id: "side", ...refusal });
+    }],
+  ] satisfies [
+    string,
+    (
+      socket: SessionSocket,
+      say: (envelope: unknown) => void,
+      breaks: () => void,
+    ) => void,
+  ][]
+) {
+  Deno.test(`Socket that ${how} is asked what to show when it comes again [NS5]`, () => {
+    const { also, network, clock } = connectedEither();
+    let asked = 0;
+    const side = also("/side", { auth: () => ++asked }).connect();
+    network.line.say({ type: "connected", ns: "/side", id: "side" });
+    ends(side, (envelope) => network.line.say(envelope), () => {
+      network.line.drop();
+      clock.advance(0);
+      network.line.resume(2);
+    });
+    network.line.heard();
+    const before = asked;
+    side.connect();
+    deepEqual(network.line.heard().at(-1), {
+      type: "connect",
+      ns: "/side",
+      auth: before + 1,
+    });
+  });
+}
+
+Deno.test("Manager says nothing before hello for whoever thought while it called again [HE2]", async () => {
+  const { also, network, clock } = connectedEither();
+  const thought = Promise.withResolvers<unknown>();
+  const answers = [thought.promise];
+  const auth = () => answers.shift() ?? TOKEN;
+  also("/late", { auth }).connect();
+  network.line.drop();
+  clock.advance(0);
+  equal(network.calls, 2);
+  thought.resolve(TOKEN);
+  await soon();
+  deepEqual(network.line.heard(), []);
+  network.line.open();
+  equal(network.line.heard()[0]?.type, "hello");
 });
 
 Deno.test("Socket shows from the next attempt on what it is told to", () => {

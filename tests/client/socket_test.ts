@@ -24,6 +24,14 @@ Deno.test("Socket is connected when the server says so, under its id [NS1]", () 
   equal(network.calls, 1);
 });
 
+Deno.test("Socket that is let in twice is who it was told last, and can still be sent away [NS1] [NS4]", () => {
+  const { network, socket } = connectedEither();
+  network.line.say({ type: "connected", ns: "/", id: "another" });
+  equal(socket.id, "another");
+  network.line.say({ type: "disconnect", ns: "/" });
+  deepEqual([socket.connected, socket.active], [false, false]);
+});
+
 Deno.test("Socket that is refused is told why, and does not come back [NS2] [RE1]", () => {
   const { network, clock, socket, told } = eitherClient();
   const refusal = { code: "token-old", message: "Cannot", retryable: true };

@@ -16,6 +16,7 @@ export type { AudiencePlace } from "./audience_place.ts";
 export type { BoundedAckOptions } from "./bounded_acks.ts";
 export type { BroadcastAcks } from "./broadcast_acks.ts";
 export { Broadcaster } from "./broadcaster.ts";
+export type { ByNamespace } from "./by_namespace.ts";
 export type * from "./engine.ts";
 export type { EventMiddleware } from "./event_gate.ts";
 export type { AllowRequest, Origins } from "./gate.ts";

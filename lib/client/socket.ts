@@ -190,8 +190,9 @@ export class Socket<
 
   /** Hands an event to its listeners, and before them to those of all events. */
   protected override deliver(incoming: Incoming): void {
+    const { event, args } = incoming;
     for (const listener of this.#catchAll.incoming) {
-      this.hand(listener, incoming.call, incoming);
+      this.hand(listener, [event, ...args], incoming);
     }
     super.deliver(incoming);
   }

@@ -60,9 +60,9 @@ export function tellAll(
 ): void {
   requireFree(event);
   for (const place of places) {
-    const flag = volatile && { volatile: true } as const;
-    const encoded = encodeEvent(place, { event, args, ...flag });
-    place.adapter.broadcast(reach, encoded, volatile);
+    const sent: Sent = { event, args };
+    if (volatile) sent.volatile = true;
+    place.adapter.broadcast(reach, encodeEvent(place, sent), volatile);
   }
 }
 
@@ -126,13 +126,21 @@ function requireFree(event: string): void {
   throw new TypeError(`Cannot emit "${event}": the name is reserved`);
 }
 
+/** An event, wherever it belongs. */
+type Sent = Omit<EventEnvelope, "type" | "ns">;
+
 function encodeEvent(
-  { where, fault }: AnyPlace,
-  event: Omit<EventEnvelope, "type">,
+  { where: { ns }, fault }: AnyPlace,
+  { event, args, id, volatile }: Sent,
 ): Encoding {
-  const encoding = pack({ type: "event", ...where, ...event });
+  // Most have none of the rest: to spread it in would cost more than to encode the event.
+  const envelope: EventEnvelope = { type: "event", event, args };
+  if (ns !== undefined) envelope.ns = ns;
+  if (id !== undefined) envelope.id = id;
+  if (volatile) envelope.volatile = true;
+  const encoding = pack(envelope);
   if (encoding instanceof Promise) {
-    encoding.catch((error) => fault(error, event.event));
+    encoding.catch((error) => fault(error, event));
   }
   return encoding;
 }

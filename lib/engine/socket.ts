@@ -18,6 +18,7 @@ import {
   type EventMap,
   type EventName,
   type Incoming,
+  type IncomingEvent,
   type Limits,
   no,
   packOrTell,
@@ -422,15 +423,12 @@ export class Socket<
    * listeners. An event that ended the socket on its way goes no further.
    */
   protected override deliver(incoming: Incoming): void {
-    for (const listener of this.#catchAll?.incoming ?? []) {
-      this.hand(listener, incoming.call, incoming);
+    const { event, args } = incoming;
+    for (const listener of this.#catchAll?.incoming ?? NOBODY) {
+      this.hand(listener, [event, ...args], incoming);
     }
-    if (this.#gate) {
-      this.#gate.ask(incoming.call, () => this.#pass(incoming), (error) => {
-        this.#undecided = undefined;
-        this.fail(incoming, error);
-      });
-    } else if (this.connected) this.#pass(incoming);
+    if (this.#gate) this.#screen(this.#gate, incoming);
+    else if (this.connected) this.#pass(incoming, event, args);
   }
 
   /**
@@ -455,7 +453,7 @@ export class Socket<
 
   /** Tells those who hear every event that this one has been sent. */
   protected override noteSent(event: string, args: readonly unknown[]): void {
-    for (const listener of this.#catchAll?.outgoing ?? []) {
+    for (const listener of this.#catchAll?.outgoing ?? NOBODY) {
       contain(() => listener(event, ...args), (error) => {
         this.fault(error, event);
       });
@@ -492,10 +490,22 @@ export class Socket<
     overhearers.add(this.id, (event, args) => this.noteSent(event, args));
   }
 
+  /** Asks the middlewares about an event, which they may make another one of. */
+  #screen(gate: EventGate, incoming: Incoming): void {
+    const call: IncomingEvent = [incoming.event, ...incoming.args];
+    gate.ask(call, () => {
+      const [name, ...args] = call;
+      this.#pass(incoming, name, args);
+    }, (error) => {
+      this.#undecided = undefined;
+      this.fail(incoming, error);
+    });
+  }
+
   /** Lets an event through to its own listeners. */
-  #pass(incoming: Incoming): void {
+  #pass(incoming: Incoming, name: string, args: readonly unknown[]): void {
     this.#undecided = undefined;
-    super.deliver(incoming);
+    this.call(incoming, name, args);
   }
 
   #others(rooms: Reach["rooms"]): Audience<Emit, Data> {
@@ -583,3 +593,5 @@ export class Socket<
     this.#home.forget(this.id);
   }
 }
+
+const NOBODY: readonly AnyListener[] = [];

@@ -14,7 +14,6 @@ import type {
   ArgsBeforeAck,
   EventMap,
   EventName,
-  IncomingEvent,
   Listener,
   MessageArgs,
 } from "./events.ts";
@@ -45,8 +44,8 @@ export type Sending = [
 export interface Incoming {
   /** Its name, as it came. */
   readonly event: string;
-  /** What its listeners are called with: a middleware may change that, and the name. */
-  readonly call: IncomingEvent;
+  /** What its listeners are called with. */
+  readonly args: readonly unknown[];
   /** Answers it, if it asks for an answer. */
   readonly settle: Settler | undefined;
   /** Whether anyone has heard it yet. */
@@ -179,11 +178,12 @@ export abstract class BaseSocket<
     envelope: EventEnvelope,
     answer: ((result: Result) => void) | undefined = this.answerer(envelope),
   ): void {
-    const { event, args } = envelope;
+    const { event } = envelope;
     const settle = answer && settler(answer);
-    const call: IncomingEvent = [event, ...args];
-    if (settle) call.push((...answer: unknown[]) => settle.answer(answer));
-    const incoming = { event, call, settle, heard: false };
+    const args = settle
+      ? [...envelope.args, (...answer: unknown[]) => settle.answer(answer)]
+      : envelope.args;
+    const incoming = { event, args, settle, heard: false };
     if (this.reserved.heard.has(event)) {
       return this.fail(incoming, reserved(event));
     }
@@ -192,11 +192,19 @@ export abstract class BaseSocket<
 
   /** Hands an event to its listeners. */
   protected deliver(incoming: Incoming): void {
-    const { call: [name, ...args], settle } = incoming;
+    this.call(incoming, incoming.event, incoming.args);
+  }
+
+  /** Calls the listeners of `name`: a middleware may have made another event of it. */
+  protected call(
+    incoming: Incoming,
+    name: string,
+    args: readonly unknown[],
+  ): void {
     for (const { listener } of this.take(name)) {
       this.hand(listener, args, incoming);
     }
-    if (!incoming.heard) settle?.refuse(unhandled(name));
+    if (!incoming.heard) incoming.settle?.refuse(unhandled(name));
   }
 
   /** Calls a listener of an event: the same boundary as `contain`, without a closure for each. */

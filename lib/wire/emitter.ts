@@ -148,7 +148,11 @@ export class Emitter<
    */
   protected take(event: string): readonly Entry[] {
     const entries = this.#of(event);
-    if (entries.some(isOnce)) this.#keep(event, (entry) => !entry.once);
+    for (const { once } of entries) {
+      if (!once) continue;
+      this.#keep(event, (entry) => !entry.once);
+      break;
+    }
     return entries;
   }
 
@@ -173,8 +177,4 @@ export class Emitter<
     if (rest.length > 0) this.#entries.set(event, rest);
     else this.#entries.delete(event);
   }
-}
-
-function isOnce({ once }: Entry): boolean {
-  return once;
 }

@@ -68,6 +68,7 @@ const OURS: ReadonlySet<string> = new Set([
   ...[
     "announce",
     "answerer",
+    "call",
     "complain",
     "fail",
     "hand",

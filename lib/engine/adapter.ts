@@ -80,9 +80,16 @@ export interface AdapterHost {
   readonly clock: Clock;
   /** Milliseconds that another node may take for an answer. */
   readonly ackMs: number;
-  /** Hands an event to sockets of this node, in order; a volatile one is not kept for them. */
+  /**
+   * Hands an event to sockets of this node, in order; a volatile one is not kept for them.
+   *
+   * @param ids The sockets: a list that is not changed afterwards. The same list for the same sockets
+   * makes it quicker.
+   * @param except Those among them to whom it is not handed.
+   */
   deliver(
-    ids: Iterable<string>,
+    ids: readonly string[],
+    except: readonly string[],
     event: EncodedEvent,
     volatile: boolean,
   ): void;

@@ -24,6 +24,7 @@ export class Batch {
   readonly #last: Encoded;
   /** What was made of this one last: the next connection most often needs the same. */
   #next: Batch | undefined;
+  #envelopes: readonly Encoded[] | undefined;
   #frames: readonly Encoded[] | undefined;
 
   private constructor(
@@ -44,14 +45,29 @@ export class Batch {
     return this.#next = new Batch(this, encoded, length);
   }
 
+  /** The same, and then everything that is in `other`. */
+  andAll(other: Batch): Batch {
+    if (this === Batch.NOTHING) return other; // As it nearly always is: they go on sharing it.
+    return other.envelopes.reduce<Batch>(
+      (batch, encoded) => batch.and(encoded),
+      this,
+    );
+  }
+
+  /** The envelopes, in order. */
+  get envelopes(): readonly Encoded[] {
+    return this.#envelopes ??= Batch.#envelopesOf(this);
+  }
+
   /** As few frames as can be: one, unless it is much, or bytes. */
   get frames(): readonly Encoded[] {
     // From now on it is the next turn's: what is written is not to be kept.
     Batch.NOTHING.#next = undefined;
-    return this.#frames ??= framesOf(Batch.#envelopesOf(this), FRAME);
+    return this.#frames ??= framesOf(this.envelopes, FRAME);
   }
 
   static #envelopesOf(batch: Batch): Encoded[] {
+    if (batch.#before === Batch.NOTHING) return [batch.#last]; // Most are alone.
     const envelopes: Encoded[] = [];
     while (batch.#before) {
       envelopes.push(batch.#last);

@@ -20,6 +20,7 @@ import {
   type SessionOffer,
   type UncountedFromServer,
 } from "../wire/mod.ts";
+import type { Batch } from "./batch.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { Outbox } from "./outbox.ts";
 import type { DisconnectReason, Link, Session } from "./session.ts";
@@ -137,6 +138,16 @@ export class Connection implements Link, Flushable {
   /** Writes an envelope at the end of this turn. */
   write(encoded: Encoded): void {
     if (this.#state.phase === "closed" || this.#outbox.add(encoded)) return;
+    this.#tooSlow();
+  }
+
+  /** Writes several envelopes at the end of this turn. */
+  writeAll(batch: Batch): void {
+    if (this.#state.phase === "closed" || this.#outbox.addAll(batch)) return;
+    this.#tooSlow();
+  }
+
+  #tooSlow(): void {
     // The session stays: perhaps it is only the network.
     this.#host.tally.add("slow-reader");
     const before = this.#finish();

@@ -78,7 +78,8 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
   }
 
   broadcast(reach: Reach, event: EncodedEvent, volatile: boolean): void {
-    this.host.deliver(this.members(reach), event, volatile);
+    const { ids, except } = this.#listsOf(reach);
+    this.host.deliver(ids, except, event, volatile);
   }
 
   broadcastWithAck(
@@ -89,7 +90,7 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
     const ids = this.members(reach);
     replies.expect(ids.length);
     this.host.gather(ids, replies);
-    this.host.deliver(ids, event, false);
+    this.host.deliver(ids, [], event, false);
   }
 
   fetchSockets(reach: Reach): Promise<SocketDetails[]> {
@@ -129,6 +130,25 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
     const found: string[] = [];
     for (const id of reached) if (!excepted.has(id)) found.push(id);
     return found;
+  }
+
+  /**
+   * The same as two lists: who is in it but for whom. Those that are kept from one broadcast to the
+   * next, where that can be: of everyone, or of one room, but for a socket.
+   */
+  #listsOf(
+    reach: Reach,
+  ): { ids: readonly string[]; except: readonly string[] } {
+    const { rooms, except: [out], except: { length } } = reach;
+    const except = out === undefined ? [] : this.#rooms.listOf(out);
+    if (length <= 1 && except.length <= 1) {
+      if (rooms === "everyone") return { ids: this.#rooms.everyone, except };
+      const [room] = rooms;
+      if (room !== undefined && rooms.length === 1) {
+        return { ids: this.#rooms.listOf(room), except };
+      }
+    }
+    return { ids: this.members(reach), except: [] };
   }
 
   /** Whoever is in one of the rooms. A live view, if that is one room, as it is nearly always. */

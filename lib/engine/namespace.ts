@@ -18,6 +18,7 @@ import {
   type Refusal,
 } from "../wire/mod.ts";
 import type { BoundedAckOptions } from "./bounded_acks.ts";
+import type { Crowd } from "./crowd.ts";
 import type { Adapter, AdapterFactory } from "./adapter.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import { BroadcastAcks } from "./broadcast_acks.ts";
@@ -26,6 +27,7 @@ import type { OnceMemory } from "./once.ts";
 import { Overhearers } from "./overhearers.ts";
 import { ask, type Middleware } from "./middleware.ts";
 import { FAILED } from "./question.ts";
+import { LARGE } from "./rooms.ts";
 import { emitServerSide, hearServerSide } from "./server_side.ts";
 import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
@@ -61,6 +63,8 @@ export interface NamespaceHost {
   emptied(name: string): void;
   /** The events that are to be handled once. */
   readonly once: OnceMemory;
+  /** What many sockets are told. */
+  readonly crowd: Crowd;
   /** Hears of what a listener threw. */
   fault(fault: Fault): void;
 }
@@ -137,6 +141,8 @@ export class Namespace<
     const { acks: { clock, ackMs } } = host;
     const acks = new BroadcastAcks(clock);
     const overhearers = new Overhearers();
+    const find = (ids: readonly string[]) =>
+      ids.map((id) => this.#sessions.get(id));
     const fault = (error: unknown, event: string) =>
       host.fault({ error, ns: name, socket: "", event });
     this.name = name;
@@ -145,10 +151,15 @@ export class Namespace<
       name,
       clock,
       ackMs,
-      deliver: (ids, event, volatile) => {
+      deliver: (ids, except, event, volatile) => {
+        const isPlain = !volatile && !(event instanceof Promise) &&
+          overhearers.isEmpty;
+        if (isPlain && ids.length >= LARGE) {
+          return host.crowd.tell(ids, except, event, find);
+        }
         for (const id of ids) {
           const session = this.#sessions.get(id);
-          if (!session) continue;
+          if (!session || except.includes(id)) continue;
           if (!volatile) session.sendEncoded(event);
           else if (!session.sendVolatile(event)) continue;
           overhearers.tell(id, event);

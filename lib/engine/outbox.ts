@@ -44,15 +44,24 @@ export class Outbox {
    * @returns `false`, and adds nothing, if too much waits already: the reader is too slow.
    */
   add(encoded: Encoded): boolean {
+    return this.#take(encoded.length, this.#waiting.and(encoded));
+  }
+
+  /** Adds several, in the same way: all or none. */
+  addAll(batch: Batch): boolean {
+    return this.#take(batch.length, this.#waiting.andAll(batch));
+  }
+
+  #take(length: number, waiting: Batch): boolean {
     // Characters stand in for bytes: exact for ASCII, and counting bytes would cost a pass.
-    const ours = this.#waiting.length + encoded.length;
+    const ours = this.#waiting.length + length;
     if (ours + this.#backlog > this.#backlogBytes) {
       // Only now is it worth asking: nearly all that was sent has left.
       this.#backlog = this.#transport.backlog;
       if (ours + this.#backlog > this.#backlogBytes) return false;
     }
     if (this.#waiting === Batch.NOTHING) this.#due();
-    this.#waiting = this.#waiting.and(encoded);
+    this.#waiting = waiting;
     return true;
   }
 

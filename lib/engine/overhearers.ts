@@ -19,6 +19,11 @@ export type Overhearer = (event: string, args: readonly unknown[]) => void;
 export class Overhearers {
   readonly #all = new Map<string, Overhearer>();
 
+  /** Whether nobody wants to hear. */
+  get isEmpty(): boolean {
+    return this.#all.size === 0;
+  }
+
   /** From now on `hear` is told of what reaches the socket. */
   add(id: string, hear: Overhearer): void {
     this.#all.set(id, hear);
@@ -34,7 +39,7 @@ export class Overhearers {
    * client reads it; where nobody wants to hear, nothing is read.
    */
   tell(id: string, event: Encoding): void {
-    if (this.#all.size === 0) return;
+    if (this.isEmpty) return;
     const hear = this.#all.get(id);
     if (!hear) return;
     if (!(event instanceof Promise)) return read(event, hear);

@@ -6,6 +6,9 @@
 
 const NOBODY: ReadonlySet<string> = new Set();
 
+/** How many members make a room large: what is done for all of them at once pays from here on. */
+export const LARGE = 16;
+
 /**
  * A two-way index of members and rooms. Both directions change together, and what is empty is
  * deleted on the spot, so that a room exists as long as someone is in it.
@@ -13,6 +16,9 @@ const NOBODY: ReadonlySet<string> = new Set();
 export class Rooms {
   readonly #members = new Map<string, Set<string>>();
   readonly #joined = new Map<string, Set<string>>();
+  /** The members of large rooms, until someone comes or goes. */
+  readonly #lists = new Map<string, readonly string[]>();
+  #everyone: readonly string[] | undefined;
 
   /** The members of every room. A live view. */
   get members(): ReadonlyMap<string, ReadonlySet<string>> {
@@ -34,9 +40,25 @@ export class Rooms {
     return this.#joined.get(id) ?? NOBODY;
   }
 
+  /** Everyone who is in a room: a list that is not changed, and the same until it is another. */
+  get everyone(): readonly string[] {
+    return this.#everyone ??= [...this.#joined.keys()];
+  }
+
+  /** The members of `room`: a list that is not changed, and if it is long, the same until it is another. */
+  listOf(room: string): readonly string[] {
+    const members = this.membersOf(room);
+    if (members.size < LARGE) return [...members];
+    const kept = this.#lists.get(room) ?? [...members];
+    this.#lists.set(room, kept);
+    return kept;
+  }
+
   /** Puts `id` into `room`; `false` if it was there already. */
   join(id: string, room: string): boolean {
     if (this.membersOf(room).has(id)) return false;
+    if (!this.#joined.has(id)) this.#everyone = undefined;
+    this.#lists.delete(room);
     addTo(this.#members, room, id);
     addTo(this.#joined, id, room);
     return true;
@@ -46,6 +68,8 @@ export class Rooms {
   leave(id: string, room: string): boolean {
     if (!removeFrom(this.#members, room, id)) return false;
     removeFrom(this.#joined, id, room);
+    if (!this.#joined.has(id)) this.#everyone = undefined;
+    this.#lists.delete(room);
     return true;
   }
 

@@ -36,8 +36,9 @@ import { Namespaces, type NamespacesHost } from "./namespaces.ts";
 import { OnceMemory } from "./once.ts";
 import type { NamespaceRule, ParentNamespace } from "./parent_namespace.ts";
 import type { ServerOptions } from "./server_options.ts";
+import { Crowd } from "./crowd.ts";
 import type { Session } from "./session.ts";
-import { Sessions } from "./sessions.ts";
+import { Sessions, type SessionsHost } from "./sessions.ts";
 import type { Socket } from "./socket.ts";
 import { Tally } from "./tally.ts";
 import type { Transport } from "./transport.ts";
@@ -121,7 +122,9 @@ export class Server<
     const limits = { ...DEFAULT_LIMITS, ...given.limits };
     const { path = "/ws", clock = systemClock } = given;
     const tally = new Tally();
-    const host = this.#namespacesHost(given, limits, clock, tally);
+    const turn = given.turn ?? new Turn(clock);
+    const crowd = new Crowd(turn);
+    const host = this.#namespacesHost(given, { limits, clock, tally, crowd });
     this.path = path;
     this.#clock = clock;
     this.sockets = new Namespace(
@@ -135,12 +138,13 @@ export class Server<
       limits,
       clock,
       tally,
+      crowd,
       admit: (session, envelope) => this.#admit(session, envelope),
     });
     this.#connectionHost = {
       limits,
       clock,
-      turn: given.turn ?? new Turn(clock),
+      turn,
       sessions: this.#sessions,
       tally,
       forget: (connection) => this.#connections.delete(connection),
@@ -331,9 +335,7 @@ export class Server<
 
   #namespacesHost(
     options: ServerOptions,
-    limits: Readonly<Limits>,
-    clock: Clock,
-    tally: Tally,
+    { limits, clock, tally, crowd }: Omit<SessionsHost, "admit">,
   ): NamespacesHost {
     const {
       onFault = logFault,
@@ -346,6 +348,7 @@ export class Server<
       limits,
       acks: { clock, ...limits, full: () => tally.add("too-many-acks") },
       tally,
+      crowd,
       once: new OnceMemory(limits, clock),
       adapter,
       cleanup,

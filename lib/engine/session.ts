@@ -28,7 +28,9 @@ import {
   SessionEnd,
 } from "../wire/mod.ts";
 import { Allowance } from "./allowance.ts";
+import type { Batch } from "./batch.ts";
 import { ByNamespace } from "./by_namespace.ts";
+import type { Crowd, Told } from "./crowd.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { randomId } from "./ids.ts";
 import { newSecret, SessionKey } from "./session_key.ts";
@@ -74,6 +76,8 @@ export interface Member {
 export interface Link {
   /** Writes an envelope at the end of this turn. */
   write(encoded: Encoded): void;
+  /** Writes several in the same way. */
+  writeAll(batch: Batch): void;
   /** Whether nothing waits to be written. */
   readonly idle: boolean;
   /** Writes what waits, and closes. */
@@ -88,6 +92,8 @@ export interface SessionHost {
   readonly clock: Clock;
   /** How often what was refused. */
   readonly tally: Tally;
+  /** What many sessions are told, which nothing passes. */
+  readonly crowd: Crowd;
   /** Lets a session into a namespace, now or later, or says why not. */
   admit(session: Session, envelope: ConnectEnvelope): void;
   /** Is told that the session is in no namespace, and that it is in one again. */
@@ -109,7 +115,7 @@ type Presence =
   | { state: "ended" };
 
 /** A client's session. */
-export class Session {
+export class Session implements Told {
   /** The session's id, which only its client knows. */
   readonly id: string = randomId();
   /** The secret of the first `welcome`. */
@@ -173,11 +179,24 @@ export class Session {
    * are read waits for it; if they cannot be read, it is not sent.
    */
   sendEncoded(encoding: Encoding): void {
+    this.#host.crowd.settle();
     if (!(encoding instanceof Promise || this.#line)) {
       return this.#post(encoding);
     }
     this.#line ??= new InOrder((encoded) => this.#post(encoded));
     this.#line.add(encoding);
+  }
+
+  /** Sends what the session is told with many others, in the same way. */
+  sendAll(batch: Batch): void {
+    if (this.#line || this.#presence.state !== "live") {
+      for (const encoded of batch.envelopes) this.sendEncoded(encoded);
+      return;
+    }
+    for (const encoded of batch.envelopes) this.#end.keep(encoded);
+    this.#end.trim();
+    this.#presence.link.writeAll(batch);
+    this.#receiptAlong();
   }
 
   /**
@@ -186,6 +205,7 @@ export class Session {
    * @returns `false` if it cannot, as far as that is known: it may have blobs to be read first.
    */
   sendVolatile(encoding: Encoding): boolean {
+    this.#host.crowd.settle();
     if (this.#presence.state !== "live") return false;
     const { link } = this.#presence;
     if (encoding instanceof Promise) {
@@ -322,6 +342,7 @@ export class Session {
 
   /** Ends for good, and closes the connection if there is one. */
   end(reason: DisconnectReason, code: number = CLOSE.dismissed): void {
+    this.#host.crowd.settle();
     const before = this.#presence;
     if (before.state === "ended") return;
     // The members are told while they can still be told apart from strangers, but reach nobody.
@@ -381,6 +402,10 @@ export class Session {
     this.#end.trim();
     if (this.#presence.state !== "live") return;
     this.#presence.link.write(encoded);
+    this.#receiptAlong();
+  }
+
+  #receiptAlong(): void {
     if (this.#end.unreceipted >= RECEIPT_EVERY) this.sendReceipt();
   }
 

@@ -23,7 +23,7 @@ export type ClaimVerdict =
 /** What the registry needs of its server, besides what each session needs. */
 export type SessionsHost = Pick<
   SessionHost,
-  "limits" | "clock" | "tally" | "admit"
+  "limits" | "clock" | "tally" | "crowd" | "admit"
 >;
 
 /** How often receipts are sent and sessions are looked through, in milliseconds. */

@@ -39,6 +39,7 @@ const PATIENCE_MS = 5;
 export class Turn {
   readonly #schedule: (end: () => void) => void;
   readonly #clock: Clock;
+  #first: Flushable[] = [];
   #due: Flushable[] = [];
   /** Frames that were read in the current round. */
   #read = 0;
@@ -70,6 +71,12 @@ export class Turn {
     if (!this.#stopWaiting) this.#endRoundLater();
   }
 
+  /** Asks for the same, before all that is asked for by {@linkcode add}: it may ask so itself. */
+  addFirst(work: Flushable): void {
+    this.#first.push(work);
+    if (!this.#stopWaiting) this.#endRoundLater();
+  }
+
   /** Takes note that a frame was read. */
   noteRead(): void {
     this.#read += 1;
@@ -92,7 +99,8 @@ export class Turn {
   }
 
   #endRound(): void {
-    const isFull = this.#read >= FULL_ROUND && this.#due.length > 0;
+    const isFull = this.#read >= FULL_ROUND &&
+      this.#due.length + this.#first.length > 0;
     this.#ending = false;
     this.#now = undefined;
     this.#read = 0;
@@ -106,9 +114,12 @@ export class Turn {
   }
 
   #end(): void {
+    this.#rounds = 0;
+    const first = this.#first;
+    this.#first = [];
+    for (const work of first) work.flush();
     const due = this.#due;
     this.#due = [];
-    this.#rounds = 0;
     for (const work of due) work.flush();
   }
 }

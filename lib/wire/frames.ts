@@ -33,8 +33,8 @@ export function frame(texts: readonly string[]): string {
 export function framesOf(
   encoded: readonly Encoded[],
   { frameChars, batchEnvelopes }: Pick<Limits, "frameChars" | "batchEnvelopes">,
-): Encoded[] {
-  if (encoded.length === 1) return [...encoded]; // Most are alone.
+): readonly Encoded[] {
+  if (encoded.length === 1) return encoded; // Most are alone.
   const frames: Encoded[] = [];
   let batch: string[] = [];
   let chars = 2; // The brackets.

@@ -63,33 +63,36 @@ export function decodeFromClient(
   }
   const { jsonDepth, jsonKeys } = limits;
   let isTooDeep = false;
-  const read = (text: string) => {
+  const readText = (text: string) => {
     const value = parse(text);
     isTooDeep = jsonDepth !== Infinity && isObject(value) &&
       !isWithin(value, jsonDepth, jsonKeys);
     return isTooDeep ? undefined : value;
   };
-  const value = isText ? read(raw) : unpack(raw, read);
+  const value = isText ? readText(raw) : unpack(raw, readText);
   if (isTooDeep) {
     return invalid(
       `it is deeper than ${jsonDepth}, or has an object of more than ${jsonKeys} keys`,
     );
   }
-  const batch = Array.isArray(value) ? value : [value];
-  if (batch.length > limits.batchEnvelopes) {
+  if (!Array.isArray(value)) {
+    const envelope = read(value, limits);
+    return envelope ? { ok: true, envelopes: [envelope] } : NO_ENVELOPE;
+  }
+  if (value.length > limits.batchEnvelopes) {
     return invalid(`it holds more than ${limits.batchEnvelopes} envelopes`);
   }
   const envelopes: ClientEnvelope[] = [];
-  for (const item of batch) {
-    const envelope = isFields(item) ? readFromClient(item, limits) : undefined;
-    if (!envelope) {
-      return invalid(
-        "it is not an envelope of this protocol, nor an array of them",
-      );
-    }
+  for (const item of value) {
+    const envelope = read(item, limits);
+    if (!envelope) return NO_ENVELOPE;
     envelopes.push(envelope);
   }
   return { ok: true, envelopes };
+}
+
+function read(value: unknown, limits: FrameLimits): ClientEnvelope | undefined {
+  return isFields(value) ? readFromClient(value, limits) : undefined;
 }
 
 function readFromClient(
@@ -258,3 +261,7 @@ function isName(value: unknown, limit: number): value is string {
 function isArgs(value: unknown, limits: FrameLimits): value is unknown[] {
   return Array.isArray(value) && value.length <= limits.args;
 }
+
+const NO_ENVELOPE = invalid(
+  "it is not an envelope of this protocol, nor an array of them",
+);

@@ -9,9 +9,9 @@ import { stillServer } from "../support/still_server.ts";
 function adapterWith(rooms: Readonly<Record<string, readonly string[]>>) {
   const reached: string[] = [];
   const adapter = new MemoryAdapter(adapterHost({
-    deliver(ids, text) {
+    deliver(ids, except, text) {
       equal(text, "text");
-      reached.push(...ids);
+      reached.push(...ids.filter((id) => !except.includes(id)));
     },
   }));
   for (const [id, names] of Object.entries(rooms)) {

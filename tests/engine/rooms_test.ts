@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
-import { Rooms } from "../../lib/engine/rooms.ts";
+import { LARGE, Rooms } from "../../lib/engine/rooms.ts";
 import { TRICKY_NAMES } from "../support/frames.ts";
 
 /** Who is where, as text: both directions. */
@@ -100,4 +100,37 @@ Deno.test("Rooms keeps both directions alike, whatever happens", () => {
     const sets = [...rooms.members.values(), ...rooms.joined.values()];
     equal(sets.some(({ size }) => size === 0), false, "nothing empty is kept");
   }));
+});
+
+Deno.test("Rooms.listOf() gives the same list until someone comes or goes", () => {
+  const rooms = new Rooms();
+  const ids = Array.from({ length: LARGE }, (_, n) => `id ${n}`);
+  for (const id of ids) rooms.join(id, "hall");
+  const list = rooms.listOf("hall");
+  deepEqual(list, ids);
+  equal(rooms.listOf("hall"), list);
+  rooms.join("late", "elsewhere");
+  equal(rooms.listOf("hall"), list);
+  rooms.join("late", "hall");
+  deepEqual(rooms.listOf("hall"), [...ids, "late"]);
+  rooms.leave("late", "hall");
+  deepEqual(rooms.listOf("hall"), ids);
+  deepEqual(list, ids, "a list is never changed");
+  deepEqual(rooms.listOf("nowhere"), []);
+  deepEqual(rooms.listOf("elsewhere"), ["late"]);
+});
+
+Deno.test("Rooms.everyone is the same list until someone comes or goes", () => {
+  const rooms = new Rooms();
+  rooms.join("ada", "blue");
+  rooms.join("bob", "green");
+  const { everyone } = rooms;
+  deepEqual(everyone, ["ada", "bob"]);
+  rooms.join("ada", "green");
+  rooms.leave("ada", "blue");
+  equal(rooms.everyone, everyone, "nobody came, and nobody went");
+  rooms.leaveAll("ada");
+  deepEqual(rooms.everyone, ["bob"]);
+  rooms.join("eve", "blue");
+  deepEqual(rooms.everyone, ["bob", "eve"]);
 });

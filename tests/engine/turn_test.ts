@@ -137,3 +137,21 @@ Deno.test("Turn asks the clock once a round", () => {
   equal(turn.now, before + 10);
   round(all, 0);
 });
+
+Deno.test("Turn does first what asks to be first, and what that asks for in the same turn", () => {
+  const { turn, ends } = turns();
+  const notes: string[] = [];
+  turn.add(noting("ada", notes));
+  turn.addFirst({
+    flush() {
+      notes.push("first");
+      turn.add(noting("bob", notes));
+    },
+  });
+  equal(ends.length, 1);
+  ends.shift()?.();
+  deepEqual(notes, ["first", "ada", "bob"]);
+  equal(ends.length, 1, "it asked, and finds nothing");
+  ends.shift()?.();
+  deepEqual(notes, ["first", "ada", "bob"]);
+});

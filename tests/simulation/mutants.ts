@@ -14,7 +14,17 @@ export interface Mutant {
   right: string;
   /** What stands there in the mutant. */
   wrong: string;
+  /** Whether every room is large, so that what it is told is gathered. */
+  crowded?: true;
 }
+
+/** No mistake: every room is large. */
+export const CROWDED: Mutant = {
+  name: "every room is large",
+  file: "engine/rooms.ts",
+  right: "export const LARGE = 16;",
+  wrong: "export const LARGE = 1;",
+};
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -57,8 +67,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "keeps nothing for a client that is away",
     file: "engine/session.ts",
-    right: "this.#end.keep(encoded);",
-    wrong: 'if (this.#presence.state === "live") this.#end.keep(encoded);',
+    right: "    }\n    this.#end.keep(encoded);",
+    wrong:
+      '    }\n    if (this.#presence.state === "live") this.#end.keep(encoded);',
   },
   {
     name: "takes up an attempt that the client has given up",
@@ -154,9 +165,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "tells a member of two rooms twice",
     file: "engine/memory_adapter.ts",
-    right: "this.host.deliver(this.members(reach), event, volatile);",
+    right: "return { ids: this.members(reach), except: [] };",
     wrong:
-      'this.host.deliver(reach.rooms === "everyone" ? this.members(reach) : reach.rooms.flatMap((room) => this.members({ ...reach, rooms: [room] })), event, volatile);',
+      'return { ids: rooms === "everyone" ? this.members(reach) : rooms.flatMap((room) => this.members({ ...reach, rooms: [room] })), except: [] };',
   },
   {
     name: "tells the sender of a broadcast, too",
@@ -184,6 +195,36 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: "if (final)",
   },
   {
+    name: "lets what one is told pass what all are told",
+    file: "engine/session.ts",
+    right:
+      "sendEncoded(encoding: Encoding): void {\n    this.#host.crowd.settle();",
+    wrong: "sendEncoded(encoding: Encoding): void {",
+    crowded: true,
+  },
+  {
+    name: "does not keep what a crowd is told",
+    file: "engine/session.ts",
+    right: "for (const encoded of batch.envelopes) this.#end.keep(encoded);",
+    wrong: "",
+    crowded: true,
+  },
+  {
+    name: "tells a crowd's sender, too",
+    file: "engine/crowd.ts",
+    right: "if (!this.#except.includes(id)) told",
+    wrong: "told",
+    crowded: true,
+  },
+  {
+    name: "tells a crowd that has changed since",
+    file: "engine/rooms.ts",
+    right:
+      "    if (!this.#joined.has(id)) this.#everyone = undefined;\n    this.#lists.delete(room);\n    addTo",
+    wrong: "    addTo",
+    crowded: true,
+  },
+  {
     name: "forgets a timer",
     file: "client/heartbeat.ts",
     right: "  stop(): void {\n    this.#stopTimer();",
@@ -204,20 +245,14 @@ const NEEDED = [
 
 /** How many schedules it took to find a mutant; `undefined` if it was not found in as many. */
 export async function hunt(
-  { name, file, right, wrong }: Mutant,
+  mutant: Mutant,
   schedules: number,
 ): Promise<number | undefined> {
   const folder = await Deno.makeTempDir();
   try {
     for (const path of NEEDED) await copy(join(ROOT, path), join(folder, path));
-    const path = join(folder, "lib", file);
-    const text = await Deno.readTextFile(path);
-    if (text.split(right).length !== 2) {
-      throw new Error(
-        `Cannot plant "${name}": ${file} does not have its line, once`,
-      );
-    }
-    await Deno.writeTextFile(path, text.replace(right, wrong));
+    await plant(mutant, folder);
+    if (mutant.crowded) await plant(CROWDED, folder);
     const { code, stdout } = await new Deno.Command(Deno.execPath(), {
       args: [
         "run",
@@ -237,6 +272,20 @@ export async function hunt(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+async function plant(
+  { name, file, right, wrong }: Mutant,
+  folder: string,
+): Promise<void> {
+  const path = join(folder, "lib", file);
+  const text = await Deno.readTextFile(path);
+  if (text.split(right).length !== 2) {
+    throw new Error(
+      `Cannot plant "${name}": ${file} does not have its line, once`,
+    );
+  }
+  await Deno.writeTextFile(path, text.replace(right, wrong));
 }
 
 async function copy(from: string, to: string): Promise<void> {

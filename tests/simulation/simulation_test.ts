@@ -1,7 +1,7 @@
 /** The promise of a session is kept on any network, and whoever breaks it is found. */
 
-import { deepEqual, notEqual } from "node:assert/strict";
-import { hunt, MUTANTS } from "./mutants.ts";
+import { deepEqual, equal, notEqual } from "node:assert/strict";
+import { CROWDED, hunt, MUTANTS } from "./mutants.ts";
 import { Coverage, type Kind } from "./coverage.ts";
 import { runSchedules } from "./schedules.ts";
 
@@ -22,6 +22,10 @@ Deno.test("Session keeps its promise on a network that breaks in every way [SE1]
     coverage.add(counts);
     deepEqual(coverage.missing.filter((kind) => !RARE.includes(kind)), []);
   });
+});
+
+Deno.test("Session keeps its promise where every room is large, and what it is told is gathered [SE1] [SE5] [SE8]", async () => {
+  equal(await hunt(CROWDED, SCHEDULES), undefined, "a schedule that breaks it");
 });
 
 Deno.test("Simulation finds every mistake that is planted", async (t) => {

@@ -162,9 +162,13 @@ export class Emitter<
     once: boolean,
     first: boolean = false,
   ): this {
-    const entry = { listener, once };
+    const added = [{ listener, once }];
     const others = this.#of(event);
-    this.#entries.set(event, first ? [entry, ...others] : [...others, entry]);
+    // Not by spreading, which leaves room for many more: most names have one listener for good.
+    this.#entries.set(
+      event,
+      first ? added.concat(others) : others.concat(added),
+    );
     return this;
   }
 

@@ -218,7 +218,7 @@ export class Connection implements Link, Flushable {
     const session = this.#host.sessions.open(this, this.#request);
     this.#state = { phase: "open", session, attempt: 0, settled: false };
     this.#welcome(session, {
-      key: session.firstSecret,
+      key: session.key.current,
       resumed: false,
       ...reason && { reason },
     });

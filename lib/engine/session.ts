@@ -118,10 +118,8 @@ type Presence =
 export class Session implements Told {
   /** The session's id, which only its client knows. */
   readonly id: string = randomId();
-  /** The secret of the first `welcome`. */
-  readonly firstSecret: string = newSecret();
   /** The secrets with which the client comes back. */
-  readonly key: SessionKey = new SessionKey(this.firstSecret);
+  readonly key: SessionKey = new SessionKey(newSecret());
   /** How much the client may say, over however many connections. */
   readonly allowance: Allowance;
   /** The request that opened the latest connection. */

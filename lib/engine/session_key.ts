@@ -5,7 +5,8 @@
  */
 
 import { Buffer } from "node:buffer";
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { randomText } from "./ids.ts";
 
 /**
  * What a secret is worth: it is the session's, or the one before it that the client may still have,
@@ -15,13 +16,17 @@ export type KeyVerdict = "current" | "previous" | "given up" | "wrong";
 
 /**
  * The secrets of one session. Each return replaces the secret, so that one which is stolen is good
- * for a single use at most, and its second use is noticed. Only hashes are kept.
+ * for a single use at most, and its second use is noticed.
+ *
+ * They are kept as they are, and not as hashes: they are good for nothing but the session, which is
+ * in the same memory, and to make a hash for each who comes would cost more than all else that a
+ * session is made of.
  */
 export class SessionKey {
-  #current: Uint8Array;
+  #current: string;
   /** Good until the client shows that it has the current one: the `welcome` may have been lost. */
-  #previous: Uint8Array | undefined;
-  #givenUp: Uint8Array | undefined;
+  #previous: string | undefined;
+  #givenUp: string | undefined;
 
   /**
    * Begins with a secret.
@@ -29,12 +34,17 @@ export class SessionKey {
    * @param first The secret for the first `welcome`, from {@linkcode newSecret}.
    */
   constructor(first: string) {
-    this.#current = hash(first);
+    this.#current = first;
+  }
+
+  /** The secret that the client is told, or was told last. */
+  get current(): string {
+    return this.#current;
   }
 
   /** Judges a secret that somebody shows. */
   judge(secret: string): KeyVerdict {
-    const shown = hash(secret);
+    const shown = Buffer.from(secret);
     if (equals(shown, this.#current)) return "current";
     if (equals(shown, this.#previous)) return "previous";
     return equals(shown, this.#givenUp) ? "given up" : "wrong";
@@ -51,9 +61,7 @@ export class SessionKey {
       this.settle(); // Who shows it has received it, though nothing was said since.
       this.#previous = this.#current;
     }
-    const next = newSecret();
-    this.#current = hash(next);
-    return next;
+    return this.#current = newSecret();
   }
 
   /** Takes note that the client has received the current secret. */
@@ -66,14 +74,12 @@ export class SessionKey {
 
 /** A secret that nobody can guess: 256 random bits in base64url. */
 export function newSecret(): string {
-  return randomBytes(32).toString("base64url");
-}
-
-function hash(secret: string): Uint8Array {
-  return createHash("sha256").update(secret).digest();
+  return randomText(32);
 }
 
 /** In constant time, so that the answer's delay tells nothing. */
-function equals(a: Uint8Array, b: Uint8Array | undefined): boolean {
-  return b !== undefined && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+function equals(shown: Buffer, secret: string | undefined): boolean {
+  if (secret === undefined) return false;
+  const own = Buffer.from(secret);
+  return shown.length === own.length && timingSafeEqual(shown, own);
 }

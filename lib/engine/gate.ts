@@ -61,7 +61,8 @@ export function check(
   opening: OpeningRequest,
   host: GateHost,
 ): RefusedOpening | undefined | Promise<RefusedOpening | undefined> {
-  const refused = wrongWith(request, host) ?? stopping(host);
+  const refused = wrongWith(request.method, opening.headers, host) ??
+    stopping(host);
   if (refused || !host.allow) return refused;
   return disallowed(host.allow, opening, host)
     .then((refused) => refused ?? stopping(host));
@@ -69,7 +70,8 @@ export function check(
 
 /** What is wrong with a request, if anything is. */
 function wrongWith(
-  { method, headers }: Request,
+  method: string,
+  headers: OpeningRequest["headers"],
   { origins }: GateHost,
 ): RefusedOpening | undefined {
   if (method !== "GET") {
@@ -80,8 +82,8 @@ function wrongWith(
     };
   }
   if (
-    !lists(headers, "upgrade", "websocket") ||
-    !lists(headers, "connection", "upgrade")
+    !lists(headers.upgrade, "websocket") ||
+    !lists(headers.connection, "upgrade")
   ) {
     return {
       status: 426,
@@ -89,21 +91,21 @@ function wrongWith(
       headers: { connection: "upgrade", upgrade: "websocket" },
     };
   }
-  if (headers.get("sec-websocket-version") !== "13") {
+  if (headers["sec-websocket-version"] !== "13") {
     return {
       status: 426,
       why: "The WebSocket's version must be 13",
       headers: { "sec-websocket-version": "13" },
     };
   }
-  if (!KEY_REGEXP.test(headers.get("sec-websocket-key") ?? "")) {
+  if (!KEY_REGEXP.test(headers["sec-websocket-key"] ?? "")) {
     return {
       status: 400,
       why: "The WebSocket's key must be 16 bytes in base64",
     };
   }
   if (!mayConnect(headers, origins)) {
-    const context = { origin: headers.get("origin") };
+    const context = { origin: headers.origin };
     return {
       status: 403,
       why: "Pages of this origin may not connect",
@@ -148,19 +150,23 @@ async function disallowed(
 }
 
 /** Whether a header that is a list of words has one of them, in whichever case. */
-function lists(headers: Headers, name: string, word: string): boolean {
-  const words = headers.get(name)?.toLowerCase().split(",") ?? [];
-  return words.some((other) => other.trim() === word);
+function lists(header: string | undefined, word: string): boolean {
+  const words = header?.toLowerCase();
+  return words === word ||
+    words?.split(",").some((other) => other.trim() === word) === true;
 }
 
 /**
  * Whether the page that the request comes from may connect. A request without an origin is not
  * from a page; a header that came twice arrives joined by a comma, and equals nothing.
  */
-function mayConnect(headers: Headers, origins: Origins): boolean {
-  const origin = headers.get("origin");
-  if (origin === null || origins === "any") return true;
+function mayConnect(
+  { origin, host }: OpeningRequest["headers"],
+  origins: Origins,
+): boolean {
+  if (origin === undefined || origins === "any") return true;
   if (origins !== "same") return origins.includes(origin);
   // Not the scheme: behind a proxy that ends TLS, the page's is https and the server's is http.
-  return URL.parse(origin)?.host === headers.get("host");
+  const page = URL.parse(origin);
+  return page !== null && page.host === host;
 }

@@ -40,7 +40,7 @@ export function snapshot(
     headers: dictionary(request.headers),
     address,
     url: url.pathname + url.search,
-    query: dictionary(url.searchParams),
+    query: url.search === "" ? NO_QUERY : dictionary(url.searchParams),
     secure: url.protocol === "https:",
   };
 }
@@ -50,19 +50,42 @@ export function authOf(given: unknown): unknown {
   return given ?? {};
 }
 
+/** What a {@linkcode Handshake} is made of. */
+export interface Arrival {
+  /** The request that opened the connection. */
+  readonly request: OpeningRequest;
+  /** What the client gave as `auth`. */
+  readonly auth: unknown;
+  /** When it did, in milliseconds since 1970. */
+  readonly issued: number;
+}
+
 /** How a socket comes to be now, over a connection that was opened by `request`. */
-export function handshakeOf(request: OpeningRequest, auth: unknown): Handshake {
-  const issued = Date.now();
+export function arrival(request: OpeningRequest, auth: unknown): Arrival {
+  return { request, auth, issued: Date.now() };
+}
+
+/** The same as the application sees it: not made before it looks, since most never do. */
+export function handshakeOf({ request, auth, issued }: Arrival): Handshake {
   const time = new Date(issued).toString();
   const xdomain = request.headers.origin !== undefined;
   return { ...request, issued, time, xdomain, auth: authOf(auth) };
 }
 
-/** Without a prototype, since the names come from the network. */
-function dictionary(
-  entries: Iterable<[string, string]>,
-): Readonly<Record<string, string>> {
-  const record: Record<string, string> = Object.create(null);
-  for (const [name, value] of entries) record[name] = value;
+/** Names and values, such as a `Headers` has. */
+interface Entries {
+  forEach(tell: (value: string, name: string) => void): void;
+}
+
+/**
+ * Without a prototype, since the names come from the network. Not by `Object.create(null)`: V8 makes
+ * a table of that, which takes several times the memory of an object.
+ */
+function dictionary(entries: Entries): Readonly<Record<string, string>> {
+  const record: Record<string, string> = Object.setPrototypeOf({}, null);
+  entries.forEach((value, name) => record[name] = value);
   return Object.freeze(record);
 }
+
+/** Most requests have no query. */
+const NO_QUERY = dictionary(new URLSearchParams());

@@ -33,7 +33,12 @@ import { Audience } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import { type BoundedAckOptions, BoundedAcks } from "./bounded_acks.ts";
 import { EventGate, type EventMiddleware } from "./event_gate.ts";
-import { type Handshake, handshakeOf } from "./handshake.ts";
+import {
+  type Arrival,
+  arrival,
+  type Handshake,
+  handshakeOf,
+} from "./handshake.ts";
 import { randomId } from "./ids.ts";
 import type { Namespace } from "./namespace.ts";
 import type { OnceMemory } from "./once.ts";
@@ -122,13 +127,14 @@ export class Socket<
   implements RemoteSocket<Emit, Data> {
   /** The public id: others may know it. Also the name of a room with only this socket in it. */
   readonly id: string = randomId();
-  /** How the socket came to be; of the latest connection. */
-  handshake: Handshake;
   /** Whatever the application wants to keep with the socket. */
   // It is empty at first: whoever gives it a type says that it is filled before it is read.
   readonly data: Data = {} as Data;
   readonly #home: SocketHome<Listen, Emit, ServerSide, Data>;
   readonly #session: Session;
+  #arrival: Arrival;
+  /** Made of the arrival when the application asks for it. */
+  #handshake: Handshake | undefined;
   /** The names that are not for events. */
   protected override readonly reserved = {
     sent: RESERVED_FROM_SERVER,
@@ -156,9 +162,9 @@ export class Socket<
     auth: unknown,
   ) {
     super(home.name, new BoundedAcks(home.acks));
-    this.handshake = handshakeOf(session.request, auth);
     this.#home = home;
     this.#session = session;
+    this.#arrival = arrival(session.request, auth);
   }
 
   /** Makes a socket for a client that asks to be let into a namespace. */
@@ -206,6 +212,11 @@ export class Socket<
       open: () => socket.#open(),
       refuse: (refusal) => socket.#refuse(refusal),
     };
+  }
+
+  /** How the socket came to be; of the latest connection. */
+  get handshake(): Handshake {
+    return this.#handshake ??= handshakeOf(this.#arrival);
   }
 
   /** The namespace that the socket is in. */
@@ -534,7 +545,8 @@ export class Socket<
   }
 
   #handshakeAgain(auth: unknown): void {
-    this.handshake = handshakeOf(this.#session.request, auth);
+    this.#arrival = arrival(this.#session.request, auth);
+    this.#handshake = undefined;
   }
 
   /** Hands an event to its listeners, unless it was to be handled once and has been. */

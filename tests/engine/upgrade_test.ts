@@ -160,6 +160,12 @@ Deno.test("upgrade() lets only its own pages in unless it is told otherwise [OP3
   equal(await knock(server.port, { headers: { Origin } }), 403);
 });
 
+Deno.test("upgrade() takes no page for its own where neither says a host [OP3]", async () => {
+  await using server = serve();
+  const headers = { Host: undefined, Origin: "null" };
+  equal(await knock(server.port, { headers }), 403);
+});
+
 Deno.test("upgrade() hands on what the request said", async () => {
   await using server = serve();
   await using peer = await call(`${server.url}?name=ada&name=bob&__proto__=x`);

@@ -21,6 +21,7 @@ import {
   type UncountedFromServer,
 } from "../wire/mod.ts";
 import type { Batch } from "./batch.ts";
+import type { Deadlines } from "./deadlines.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { Outbox } from "./outbox.ts";
 import type { DisconnectReason, Link, Session } from "./session.ts";
@@ -39,6 +40,8 @@ export interface ConnectionHost {
   readonly turn: Turn;
   /** The sessions. */
   readonly sessions: Sessions;
+  /** Those of whom a `hello` is expected, and {@linkcode Connection.giveUp} called if none comes. */
+  readonly greeting: Pick<Deadlines<Connection>, "add" | "delete">;
   /** How often what was refused. */
   readonly tally: Tally;
   /** Is told, once, that a connection is over. */
@@ -49,7 +52,7 @@ export interface ConnectionHost {
 
 /** Where a connection is in its life. */
 type State =
-  | { phase: "greeting"; stopTimer: () => void }
+  | { phase: "greeting" }
   /** The namespaces are asked whether they let the client in again. */
   | { phase: "resuming"; session: Session }
   | {
@@ -62,13 +65,16 @@ type State =
   }
   | { phase: "closed" };
 
+const GREETING: State = { phase: "greeting" };
+const CLOSED: State = { phase: "closed" };
+
 /** A client's connection. */
 export class Connection implements Link, Flushable {
   readonly #host: ConnectionHost;
   readonly #transport: Transport;
   readonly #request: OpeningRequest;
   readonly #outbox: Outbox;
-  #state: State;
+  #state: State = GREETING;
 
   /**
    * Begins to wait for the client's `hello`.
@@ -82,19 +88,13 @@ export class Connection implements Link, Flushable {
     transport: Transport,
     request: OpeningRequest,
   ) {
-    const { clock, limits, turn } = host;
+    const { greeting, limits, turn } = host;
     this.#host = host;
     this.#transport = transport;
     this.#request = request;
     const due = () => turn.add(this);
     this.#outbox = new Outbox(transport, due, limits.backlogBytes);
-    const stopTimer = clock.after(limits.helloMs, () => {
-      this.#fail(
-        "hello-timeout",
-        `Cannot wait: no hello in ${limits.helloMs} ms`,
-      );
-    });
-    this.#state = { phase: "greeting", stopTimer };
+    greeting.add(this);
   }
 
   /** Whether nothing waits to be written. */
@@ -124,6 +124,12 @@ export class Connection implements Link, Flushable {
     const before = this.#finish();
     if (left) before?.end(reason);
     else before?.detach(this, reason);
+  }
+
+  /** Closes, since no `hello` has come in time. */
+  giveUp(): void {
+    const { helloMs } = this.#host.limits;
+    this.#fail("hello-timeout", `Cannot wait: no hello in ${helloMs} ms`);
   }
 
   /** Writes what waits: for the end of the turn to call. */
@@ -171,7 +177,7 @@ export class Connection implements Link, Flushable {
   #handle(envelope: ClientEnvelope): void {
     switch (this.#state.phase) {
       case "greeting":
-        return this.#greet(envelope, this.#state);
+        return this.#greet(envelope);
       case "resuming":
         return this.#fail("hello-expected", "Cannot go on before the welcome");
       case "open":
@@ -192,10 +198,7 @@ export class Connection implements Link, Flushable {
     if (session.lastAttempt === attempt) session.key.settle();
   }
 
-  #greet(
-    envelope: ClientEnvelope,
-    { stopTimer }: { stopTimer: () => void },
-  ): void {
+  #greet(envelope: ClientEnvelope): void {
     if (envelope.type !== "hello") {
       return this.#fail(
         "hello-expected",
@@ -208,7 +211,7 @@ export class Connection implements Link, Flushable {
         `Cannot speak version ${envelope.version}: this server speaks ${PROTOCOL_VERSION}`,
       );
     }
-    stopTimer();
+    this.#host.greeting.delete(this);
     const { session } = envelope;
     if (session) contain(() => this.#resume(session), (e) => this.#break(e));
     else this.#open();
@@ -346,8 +349,8 @@ export class Connection implements Link, Flushable {
   #finish(): Session | undefined {
     const before = this.#state;
     if (before.phase === "closed") return undefined;
-    if (before.phase === "greeting") before.stopTimer();
-    this.#state = { phase: "closed" };
+    if (before.phase === "greeting") this.#host.greeting.delete(this);
+    this.#state = CLOSED;
     this.#host.forget(this);
     return before.phase === "open" ? before.session : undefined;
   }

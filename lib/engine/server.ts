@@ -25,6 +25,7 @@ import {
 import type { AudiencePlace } from "./audience_place.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
+import { Deadlines } from "./deadlines.ts";
 import { Door } from "./door.ts";
 import { Engine } from "./engine.ts";
 import type { OpeningRequest } from "./handshake.ts";
@@ -146,6 +147,7 @@ export class Server<
       clock,
       turn,
       sessions: this.#sessions,
+      greeting: new Deadlines(clock, limits.helloMs, (late) => late.giveUp()),
       tally,
       forget: (connection) => this.#connections.delete(connection),
       fault: logError,

@@ -1,0 +1,63 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { Deadlines } from "../../lib/engine/deadlines.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+
+/** Deadlines of 100 ms, and who has missed one. */
+function begin(): {
+  clock: FakeClock;
+  deadlines: Deadlines<string>;
+  late: string[];
+} {
+  const clock = new FakeClock();
+  const late: string[] = [];
+  const deadlines = new Deadlines<string>(clock, 100, (one) => late.push(one));
+  return { clock, deadlines, late };
+}
+
+Deno.test("Deadlines gives each the same time, to the millisecond, with one timer", () => {
+  const { clock, deadlines, late } = begin();
+  deadlines.add("ada");
+  clock.advance(40);
+  deadlines.add("bob");
+  clock.advance(59);
+  equal(clock.pending, 1);
+  deepEqual(late, []);
+  clock.advance(1);
+  deepEqual(late, ["ada"]);
+  equal(clock.pending, 1);
+  clock.advance(39);
+  deepEqual(late, ["ada"]);
+  clock.advance(1);
+  deepEqual(late, ["ada", "bob"]);
+  equal(clock.pending, 0);
+});
+
+Deno.test("Deadlines expects nothing of who has done it, and waits for nothing when all have", () => {
+  const { clock, deadlines, late } = begin();
+  for (const one of ["ada", "bob", "cyd"]) deadlines.add(one);
+  deadlines.delete("ada");
+  deadlines.delete("bob");
+  deadlines.delete("bob");
+  equal(clock.pending, 1);
+  clock.advance(100);
+  deepEqual(late, ["cyd"]);
+  deadlines.add("dan");
+  deadlines.delete("dan");
+  equal(clock.pending, 0);
+});
+
+Deno.test("Deadlines keeps the time of who waits when another one comes as one is late", () => {
+  const clock = new FakeClock();
+  const late: string[] = [];
+  const deadlines = new Deadlines<string>(clock, 100, (one) => {
+    late.push(one);
+    if (one === "ada") deadlines.add("cyd");
+  });
+  deadlines.add("ada");
+  clock.advance(10);
+  deadlines.add("bob");
+  clock.advance(100);
+  deepEqual(late, ["ada", "bob"]);
+  clock.advance(90);
+  deepEqual(late, ["ada", "bob", "cyd"]);
+});

@@ -20,7 +20,7 @@
 #include "session.h"
 
 /** After so many envelopes, or so long, a session's client says that they came. */
-#define RECEIPT_EVERY 32
+#define RECEIPT_EVERY 256
 #define RECEIPT_DELAY SECOND
 /** How often a session's client asks whether the server is there. */
 #define PING_INTERVAL (10 * SECOND)

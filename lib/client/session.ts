@@ -16,8 +16,8 @@ import {
   type HelloEnvelope,
   MAIN_NAMESPACE,
   PROTOCOL_VERSION,
-  RECEIPT_EVERY,
   RECEIPT_MS,
+  RECEIPT_OF_CLIENT,
   type Refusal,
   refusal,
   type ResetReason,
@@ -361,7 +361,7 @@ export class Session {
       if (!this.isOpen || this.#end.unreceipted === 0) return;
       this.#say({ type: "receipt", received: this.#end.receipt() });
     };
-    if (this.#end.unreceipted >= RECEIPT_EVERY) tell();
+    if (this.#end.unreceipted >= RECEIPT_OF_CLIENT) tell();
     else this.#receipt ??= this.ways.clock.after(RECEIPT_MS, tell);
   }
 

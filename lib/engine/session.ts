@@ -21,8 +21,8 @@ import {
   MAIN_NAMESPACE,
   no,
   type PlainEnvelope,
-  RECEIPT_AT_LATEST,
-  RECEIPT_EVERY,
+  RECEIPT_ALONG,
+  RECEIPT_OF_SERVER,
   Refusal,
   type ResetReason,
   SessionEnd,
@@ -404,7 +404,7 @@ export class Session implements Told {
   }
 
   #receiptAlong(): void {
-    if (this.#end.unreceipted >= RECEIPT_EVERY) this.sendReceipt();
+    if (this.#end.unreceipted >= RECEIPT_ALONG) this.sendReceipt();
   }
 
   #leave(ns: string): void {
@@ -424,7 +424,9 @@ export class Session implements Told {
 
   #noteReceipt(): void {
     if (this.#end.unreceipted === 1) this.#host.receiptDue(this);
-    else if (this.#end.unreceipted >= RECEIPT_AT_LATEST) this.sendReceipt();
+    else if (this.#end.unreceipted >= RECEIPT_OF_SERVER) {
+      this.sendReceipt();
+    }
   }
 
   /** An event for a namespace that was just left is no crime: the two passed each other. */

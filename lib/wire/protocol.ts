@@ -76,11 +76,14 @@ export interface WelcomeEnvelope {
   limits: { frameChars: number; batchEnvelopes: number };
 }
 
-/** From so many envelopes on, a receipt goes along with what is sent anyway. */
-export const RECEIPT_EVERY = 32;
+/** From so many envelopes on, a server's receipt goes along with what is sent anyway. */
+export const RECEIPT_ALONG = 32;
 
-/** After so many envelopes, or after {@linkcode RECEIPT_MS}, a receipt is sent by itself. */
-export const RECEIPT_AT_LATEST = 64;
+/** After so many envelopes, or after {@linkcode RECEIPT_MS}, a server's receipt goes by itself. */
+export const RECEIPT_OF_SERVER = 64;
+
+/** The same for a client: each of its receipts is a frame that the server has to read. */
+export const RECEIPT_OF_CLIENT = 256;
 
 /** Milliseconds that a receipt waits at most. */
 export const RECEIPT_MS = 1_000;

@@ -11,7 +11,7 @@ import {
   run,
 } from "../../bench/generator.ts";
 import type { Dialect } from "../../bench/servers.ts";
-import { RECEIPT_EVERY, RECEIPT_MS } from "../../lib/wire/mod.ts";
+import { RECEIPT_MS, RECEIPT_OF_CLIENT } from "../../lib/wire/mod.ts";
 import { ROOT } from "../support/program.ts";
 import { serve } from "../support/serve.ts";
 import {
@@ -241,7 +241,10 @@ loadTest("the load confirms what has come", async () => {
 
 Deno.test("the load confirms as often as Parley's client", async () => {
   const source = await Deno.readTextFile(join(ROOT, "bench/load/crowd.c"));
-  equal(/#define RECEIPT_EVERY (\d+)/.exec(source)?.[1], `${RECEIPT_EVERY}`);
+  equal(
+    /#define RECEIPT_EVERY (\d+)/.exec(source)?.[1],
+    `${RECEIPT_OF_CLIENT}`,
+  );
   equal(RECEIPT_MS, 1_000);
   match(source, /#define RECEIPT_DELAY SECOND\n/);
 });

@@ -339,21 +339,21 @@ Deno.test("Socket sends nothing before what it keeps, even if there is room for 
   deepEqual(network.line.heard(), [say("y".repeat(50)), say()]);
 });
 
-Deno.test("Manager sends a receipt after 32 envelopes, or after a second [SE2]", () => {
+Deno.test("Manager sends a receipt after 256 envelopes, or after a second [SE2]", () => {
   const client = connectedEither();
   const { network, clock } = client;
-  for (let n = 2; n <= 31; n++) network.line.say(say());
+  for (let n = 2; n <= 255; n++) network.line.say(say());
   network.line.say({ ...say(), volatile: true }, { type: "pong" });
   deepEqual(network.line.heard(), []);
   network.line.say(say());
-  deepEqual(network.line.heard(), [{ type: "receipt", received: 32 }]);
+  deepEqual(network.line.heard(), [{ type: "receipt", received: 256 }]);
   clock.advance(5_000);
   deepEqual(network.line.heard(), []);
   network.line.say(say());
   clock.advance(999);
   deepEqual(network.line.heard(), []);
   clock.advance(1);
-  deepEqual(network.line.heard(), [{ type: "receipt", received: 33 }]);
+  deepEqual(network.line.heard(), [{ type: "receipt", received: 257 }]);
 });
 
 Deno.test("Manager leaves and enters anew for a socket that did so without a connection [NS4]", () => {

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { contain } from "../wire/mod.ts";
+import type { Encoded } from "../wire/mod.ts";
 import type { ConnectionError } from "./engine.ts";
 import { check, type GateHost, type RefusedOpening } from "./gate.ts";
 import { type OpeningRequest, snapshot } from "./handshake.ts";
@@ -72,50 +72,66 @@ function open(
   const { socket, response } = Deno.upgradeWebSocket(request, {
     idleTimeout: IDLE_SECONDS,
   });
-  attach(socket, opening, host);
+  new Upgraded(socket, opening, host);
   return response;
 }
 
-/** Every listener is one call inside the fault boundary: a throw here would end the process. */
-function attach(
-  socket: WebSocket,
-  opening: OpeningRequest,
-  host: UpgradeHost,
-): void {
-  const transport: Transport = {
-    get backlog() {
-      return socket.bufferedAmount;
-    },
-    send(frame) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
-    },
-    close: (code, reason) => socket.close(code, reason),
-  };
-  const guard = (work: () => void) => contain(work, host.fault);
-  let receiver: Receiver | undefined;
-  let failure: string | undefined;
-  socket.onopen = () =>
-    guard(() => {
-      receiver = host.opened(transport, opening);
-    });
-  socket.onmessage = ({ data }) => {
-    try { // As `guard` does, without a closure for each frame.
-      receiver?.receive(data);
+/** What is heard of a WebSocket. */
+const EVENTS = ["open", "message", "error", "close"] as const;
+
+/**
+ * A WebSocket as a connection writes to it, and as Deno tells what happens to it: one object for
+ * both, since a server has very many.
+ */
+class Upgraded implements Transport, EventListenerObject {
+  readonly #socket: WebSocket;
+  readonly #opening: OpeningRequest;
+  readonly #host: UpgradeHost;
+  #receiver: Receiver | undefined;
+  #failure: string | undefined;
+
+  constructor(socket: WebSocket, opening: OpeningRequest, host: UpgradeHost) {
+    this.#socket = socket;
+    this.#opening = opening;
+    this.#host = host;
+    for (const event of EVENTS) socket.addEventListener(event, this);
+  }
+
+  get backlog(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(frame: Encoded): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  /** Inside the fault boundary, whatever it is: a throw here would end the process. */
+  handleEvent(event: Event): void {
+    try {
+      if (event instanceof MessageEvent) this.#receiver?.receive(event.data);
+      else if (event instanceof CloseEvent) this.#closed(event);
+      else if (event.type === "open") this.#open();
+      // `close` follows, and is what counts.
+      else this.#failure = event instanceof ErrorEvent ? event.message : "";
     } catch (error) {
-      host.fault(error);
+      this.#host.fault(error);
     }
-  };
-  socket.onerror = (event) => {
-    // `close` follows, and is what counts.
-    failure = event instanceof ErrorEvent ? event.message : "";
-  };
-  socket.onclose = ({ code, reason }) =>
-    guard(() => {
-      const why = lostBecause(failure, reason);
-      const left = why === "transport close" && LEFT.has(code);
-      receiver?.lost(why, left && failure === undefined);
-      host.closed(transport);
-    });
+  }
+
+  #open(): void {
+    this.#receiver = this.#host.opened(this, this.#opening);
+  }
+
+  #closed({ code, reason }: CloseEvent): void {
+    const why = lostBecause(this.#failure, reason);
+    const left = why === "transport close" && LEFT.has(code);
+    this.#receiver?.lost(why, left && this.#failure === undefined);
+    this.#host.closed(this);
+  }
 }
 
 /** How a client closes that is done, a browser that leaves the page among them. */

@@ -76,15 +76,27 @@ Deno.test("Transport closes with 4503 when the application disconnects a client"
 });
 
 /** A WebSocket that does what a test says, in place of the one that Deno would make. */
-class FakeWebSocket {
+class FakeWebSocket extends EventTarget {
   readyState: number = WebSocket.OPEN;
   bufferedAmount = 0;
   readonly sent: string[] = [];
   readonly closes: (number | undefined)[] = [];
-  onopen: (() => void) | undefined;
-  onmessage: ((event: { data: unknown }) => void) | undefined;
-  onerror: ((event: Event) => void) | undefined;
-  onclose: ((event: { code: number; reason: string }) => void) | undefined;
+
+  opens(): void {
+    this.dispatchEvent(new Event("open"));
+  }
+
+  hears(data: string): void {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  fails(message: string): void {
+    this.dispatchEvent(new ErrorEvent("error", { message }));
+  }
+
+  ends(code: number, reason: string = ""): void {
+    this.dispatchEvent(new CloseEvent("close", { code, reason }));
+  }
 
   send(text: string): void {
     this.sent.push(text);
@@ -130,8 +142,8 @@ function upgraded() {
     socket.on("disconnect", (reason) => void reasons.push(reason));
   });
   const frame = '[{"type":"hello","version":1},{"type":"connect","ns":"/"}]';
-  socket.onopen?.();
-  socket.onmessage?.({ data: frame });
+  socket.opens();
+  socket.hears(frame);
   equal(io.sockets.sockets.size, 1);
   return { io, socket, asked, reasons };
 }
@@ -140,17 +152,17 @@ Deno.test("Transport asks Deno to close a connection that is silent for 20 secon
   const { asked, socket, reasons } = upgraded();
   deepEqual(asked, [{ idleTimeout: 20 }]);
   const reason = "No response from ping frame.";
-  socket.onclose?.({ code: 1001, reason });
-  socket.onclose?.({ code: 1005, reason: "" }); // Deno says it twice.
+  socket.ends(1001, reason);
+  socket.ends(1005); // Deno says it twice.
   deepEqual(reasons, ["away: ping timeout"]);
 });
 
 Deno.test("Transport that fails leaves its socket away, once", () => {
   const { io, socket, reasons } = upgraded();
-  socket.onerror?.(new ErrorEvent("error", { message: "reset" }));
+  socket.fails("reset");
   deepEqual(reasons, [], "what counts is the close that follows");
-  socket.onclose?.({ code: 0, reason: "" });
-  socket.onclose?.({ code: 1005, reason: "" }); // Deno says it twice.
+  socket.ends(0);
+  socket.ends(1005); // Deno says it twice.
   deepEqual(reasons, ["away: transport error"]);
   equal(io.engine.clientsCount, 0);
 });
@@ -167,15 +179,15 @@ for (
 ) {
   Deno.test(`Transport that the client closes with ${code} says "${reason}" [SE11]`, () => {
     const { socket, reasons } = upgraded();
-    socket.onclose?.({ code, reason: "" });
+    socket.ends(code);
     deepEqual(reasons, [reason]);
   });
 }
 
 Deno.test("Transport that fails is no farewell, whatever its number is [SE11]", () => {
   const { socket, reasons } = upgraded();
-  socket.onerror?.(new ErrorEvent("error", { message: "reset" }));
-  socket.onclose?.({ code: 1000, reason: "" });
+  socket.fails("reset");
+  socket.ends(1000);
   deepEqual(reasons, ["away: transport error"]);
 });
 
@@ -183,8 +195,8 @@ Deno.test("Transport that ends without a farewell is closed, and leaves its sock
   for (const code of [0, 1000]) {
     const { socket, reasons } = upgraded();
     const message = "Unexpected EOF"; // What Deno says of it.
-    socket.onerror?.(new ErrorEvent("error", { message }));
-    socket.onclose?.({ code, reason: "" });
+    socket.fails(message);
+    socket.ends(code);
     deepEqual(reasons, ["away: transport close"]);
   }
 });
@@ -209,9 +221,9 @@ Deno.test("Transport writes nothing once it is closing", async () => {
 
 Deno.test("Transport takes no more of what comes after its end", () => {
   const { io, socket, reasons } = upgraded();
-  socket.onmessage?.({ data: "{" });
-  socket.onmessage?.({ data: '{"type":"hello","version":1}' });
-  socket.onclose?.({ code: 1006, reason: "" });
+  socket.hears("{");
+  socket.hears('{"type":"hello","version":1}');
+  socket.ends(1006);
   deepEqual(socket.closes, [4500]);
   deepEqual(reasons, ["parse error"]);
   equal(io.engine.clientsCount, 0);

@@ -31,7 +31,7 @@ import { LARGE } from "./rooms.ts";
 import { emitServerSide, hearServerSide } from "./server_side.ts";
 import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
-import { type Entrance, Socket, type SocketHome } from "./socket.ts";
+import { type Seat, Socket, type SocketHome } from "./socket.ts";
 import type { Tally } from "./tally.ts";
 import { settlerOf } from "./timed_audience.ts";
 
@@ -195,6 +195,7 @@ export class Namespace<
       tally: host.tally,
       once: host.once,
       overhearers,
+      authorize: (socket) => this.#ask(socket),
       forget: (id) => {
         this.#sockets.delete(id);
         this.#sessions.delete(id);
@@ -270,22 +271,10 @@ export class Namespace<
   /** Lets a session in, or not: for the server to call when a client asks for it. */
   admit(session: Session, auth: unknown): void {
     this.#present += 1;
-    const entrance = Socket.create<Listen, Emit, ServerSide, Data>(
-      this.#home,
-      session,
-      auth,
-      (socket) => this.#ask(socket),
-    );
-    const decide = (refusal?: Refusal) => {
-      if (refusal) entrance.refuse(refusal);
-      else this.#open(session, entrance);
-    };
-    contain(() => {
-      const asked = this.#ask(entrance.socket);
-      return asked ? asked.then(decide) : decide();
-    }, (error) => { // Of the adapter.
-      this.#home.fault(error, entrance.socket.id, "connect");
-      entrance.refuse(FAILED);
+    const seat = Socket.create(this.#home, session, auth);
+    contain(() => this.#letIn(session, seat), (error) => { // Of the adapter.
+      this.#home.fault(error, seat.socket.id, "connect");
+      seat.refuse(FAILED);
     });
   }
 
@@ -331,17 +320,29 @@ export class Namespace<
       });
   }
 
+  /** Lets a socket in, or not: now, unless the application has to think. */
+  #letIn(
+    session: Session,
+    seat: Seat<Socket<Listen, Emit, ServerSide, Data>>,
+  ): void | Promise<void> {
+    const asked = this.#ask(seat.socket);
+    if (!asked) return this.#open(session, seat);
+    return asked.then((refusal) => {
+      if (refusal) seat.refuse(refusal);
+      else this.#open(session, seat);
+    });
+  }
+
   #open(
     session: Session,
-    { socket, open, refuse }: Entrance<
-      Socket<Listen, Emit, ServerSide, Data>
-    >,
+    seat: Seat<Socket<Listen, Emit, ServerSide, Data>>,
   ): void {
+    const { socket } = seat;
     try {
-      if (!open()) return;
+      if (!seat.open()) return;
     } catch (error) { // Of an adapter of the application's own.
       this.#home.fault(error, socket.id, "join");
-      return refuse(FAILED);
+      return seat.refuse(FAILED);
     }
     this.#sockets.set(socket.id, socket);
     this.#sessions.set(socket.id, session);

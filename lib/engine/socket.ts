@@ -5,6 +5,7 @@
  */
 
 import {
+  type AckEnvelope,
   type AnyEvents,
   type AnyListener,
   BaseSocket,
@@ -85,14 +86,21 @@ export interface SocketHome<
   readonly overhearers: Overhearers;
   /** The events that are to be handled once. */
   readonly once: OnceMemory;
+  /** Asks whether a socket may come in, or be there still; nothing if nobody has to be asked. */
+  authorize(
+    socket: Socket<Listen, Emit, ServerSide, Data>,
+  ): ReturnType<Member["authorize"]>;
   /** Is told, once, that a socket has ended. */
   forget(id: string): void;
   /** Hears of what a listener threw. */
   fault(error: unknown, socket: string, event: string): void;
 }
 
-/** A socket that asks to be let in, and what its namespace does about it. */
-export interface Entrance<S> {
+/**
+ * A socket's place in its namespace and in its session: what these two may do with it, and the
+ * application may not.
+ */
+export interface Seat<S> extends Member {
   /** The socket. */
   readonly socket: S;
   /** Lets it in; `false` if it has ended meanwhile. Throws what the adapter throws. */
@@ -177,42 +185,70 @@ export class Socket<
     home: SocketHome<Listen, Emit, ServerSide, Data>,
     session: Session,
     auth: unknown,
-    authorize: (
-      socket: Socket<Listen, Emit, ServerSide, Data>,
-    ) => ReturnType<Member["authorize"]>,
-  ): Entrance<Socket<Listen, Emit, ServerSide, Data>> {
-    const socket = new Socket<Listen, Emit, ServerSide, Data>(
-      home,
-      session,
-      auth,
-    );
-    session.enter(home.name, {
-      get id() {
-        return socket.connected ? socket.id : undefined;
-      },
-      get ready() {
-        return socket.connected;
-      },
-      event: (envelope) => socket.receive(envelope),
-      ack(envelope) {
-        return envelope.id < 0 // That of a broadcast.
-          ? home.place.acks.settle(socket.id, envelope)
-          : socket.acks.settle(envelope);
-      },
-      away: (reason) => socket.tellOwn("away", reason),
-      back: () => socket.tellOwn("back"),
-      authorize(auth) {
-        socket.#handshakeAgain(auth);
-        return authorize(socket);
-      },
-      end: (reason) => socket.#end(reason),
-    });
-    return {
-      socket,
-      open: () => socket.#open(),
-      refuse: (refusal) => socket.#refuse(refusal),
-    };
+  ): Seat<Socket<Listen, Emit, ServerSide, Data>> {
+    const seat = new Socket.#Seat(new Socket(home, session, auth));
+    session.enter(home.name, seat);
+    return seat;
   }
+
+  /** In here, since it is to do what nobody else may. */
+  static readonly #Seat = class<
+    Listen extends EventMap<Listen>,
+    Emit extends EventMap<Emit>,
+    ServerSide extends EventMap<ServerSide>,
+    Data extends object,
+  > implements Seat<Socket<Listen, Emit, ServerSide, Data>> {
+    readonly socket: Socket<Listen, Emit, ServerSide, Data>;
+
+    constructor(socket: Socket<Listen, Emit, ServerSide, Data>) {
+      this.socket = socket;
+    }
+
+    get id(): string | undefined {
+      return this.ready ? this.socket.id : undefined;
+    }
+
+    get ready(): boolean {
+      return this.socket.connected;
+    }
+
+    event(envelope: EventEnvelope): void {
+      this.socket.receive(envelope);
+    }
+
+    ack(envelope: AckEnvelope): boolean {
+      const { socket } = this;
+      return envelope.id < 0 // That of a broadcast.
+        ? socket.#home.place.acks.settle(socket.id, envelope)
+        : socket.acks.settle(envelope);
+    }
+
+    away(reason: DisconnectReason): void {
+      this.socket.tellOwn("away", reason);
+    }
+
+    back(): void {
+      this.socket.tellOwn("back");
+    }
+
+    authorize(auth: unknown): ReturnType<Member["authorize"]> {
+      const { socket } = this;
+      socket.#handshakeAgain(auth);
+      return socket.#home.authorize(socket);
+    }
+
+    end(reason: DisconnectReason): void {
+      this.socket.#end(reason);
+    }
+
+    open(): boolean {
+      return this.socket.#open();
+    }
+
+    refuse(refusal: Refusal): void {
+      this.socket.#refuse(refusal);
+    }
+  };
 
   /** How the socket came to be; of the latest connection. */
   get handshake(): Handshake {

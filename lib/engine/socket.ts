@@ -26,6 +26,7 @@ import {
   Refusal,
   RESERVED_FROM_CLIENT,
   RESERVED_FROM_SERVER,
+  type ReservedNames,
   type SocketEnvelope,
 } from "../wire/mod.ts";
 import type { Reach } from "./adapter.ts";
@@ -143,11 +144,6 @@ export class Socket<
   #arrival: Arrival;
   /** Made of the arrival when the application asks for it. */
   #handshake: Handshake | undefined;
-  /** The names that are not for events. */
-  protected override readonly reserved = {
-    sent: RESERVED_FROM_SERVER,
-    heard: RESERVED_FROM_CLIENT,
-  } as const;
   #state: "asking" | "connected" | "ending" | "ended" = "asking";
   #gate: EventGate | undefined;
   /** Most sockets never need one. */
@@ -459,6 +455,11 @@ export class Socket<
     return this;
   }
 
+  /** The names that are not for events. */
+  protected override get reserved(): ReservedNames {
+    return RESERVED;
+  }
+
   /** Takes an event of the client's, when those before it are through. */
   protected override receive(envelope: EventEnvelope): void {
     if (this.#gate) this.#gate.take(envelope);
@@ -641,5 +642,10 @@ export class Socket<
     this.#home.forget(this.id);
   }
 }
+
+const RESERVED: ReservedNames = {
+  sent: RESERVED_FROM_SERVER,
+  heard: RESERVED_FROM_CLIENT,
+};
 
 const NOBODY: readonly AnyListener[] = [];

@@ -52,8 +52,18 @@ export interface Incoming {
   heard: boolean;
 }
 
+/** The names that are not for events. */
+export interface ReservedNames {
+  /** Not for those that are sent. */
+  readonly sent: ReadonlySet<string>;
+  /** Not for those that come. */
+  readonly heard: ReadonlySet<string>;
+}
+
 /** What a socket may put on the wire by itself. */
 export type SocketEnvelope = EventEnvelope | AckEnvelope;
+
+const IN_MAIN = {};
 
 /**
  * One end of a conversation in a namespace.
@@ -70,12 +80,9 @@ export abstract class BaseSocket<
   /** The events that wait for the other end's answer. */
   protected readonly acks: Acks;
   /** The names that are not for events: of those that are sent, and of those that come. */
-  protected abstract readonly reserved: {
-    readonly sent: ReadonlySet<string>;
-    readonly heard: ReadonlySet<string>;
-  };
+  protected abstract readonly reserved: ReservedNames;
   /** The namespace as an envelope names it: not at all, if it is the main one. */
-  protected readonly where: { ns?: string };
+  protected readonly where: Readonly<{ ns?: string }>;
   /** Changes when the other end is another one, which has not asked what was asked before. */
   protected epoch = 0;
 
@@ -88,7 +95,7 @@ export abstract class BaseSocket<
   constructor(ns: string, acks: Acks) {
     super();
     this.acks = acks;
-    this.where = ns === MAIN_NAMESPACE ? {} : { ns };
+    this.where = ns === MAIN_NAMESPACE ? IN_MAIN : { ns };
   }
 
   /** Sends events whose answer may take `ms` milliseconds, and whose callbacks get an error first. */

@@ -28,11 +28,13 @@ export interface AckOptions {
   ackMs: number;
 }
 
+const NOTHING = new Map<number, Pending>();
+
 /** The table of unanswered events. */
 export class Acks {
   readonly #options: AckOptions;
-  /** Made with the first entry: most sockets never ask for an answer. */
-  #pending: Map<number, Pending> | undefined;
+  /** The socket's own as soon as it asks for an answer: most never do. */
+  #pending = NOTHING;
   #lastId = 0;
 
   /**
@@ -46,12 +48,12 @@ export class Acks {
 
   /** How many events wait for an answer. */
   get size(): number {
-    return this.#pending?.size ?? 0;
+    return this.#pending.size;
   }
 
   /** Whether the event `id` waits for its answer still. */
   has(id: number): boolean {
-    return this.#pending?.has(id) ?? false;
+    return this.#pending.has(id);
   }
 
   /**
@@ -74,7 +76,8 @@ export class Acks {
         }),
       );
     });
-    this.#pending ??= new Map();
+
+    if (this.#pending === NOTHING) this.#pending = new Map();
     this.#pending.set(id, { settle, stopTimer });
     return id;
   }
@@ -82,8 +85,8 @@ export class Acks {
   /** Closes an entry whose event could not be sent; nobody is told. */
   cancel(id: number | undefined): void {
     if (id === undefined) return;
-    this.#pending?.get(id)?.stopTimer();
-    this.#pending?.delete(id);
+    this.#pending.get(id)?.stopTimer();
+    this.#pending.delete(id);
   }
 
   /**
@@ -100,9 +103,9 @@ export class Acks {
 
   /** Settles everything that still waits, as `disconnected`. */
   close(): void {
-    if (this.size === 0) return; // To make an error is slow, and most wait for nothing.
+    if (this.#pending.size === 0) return; // To make an error is slow, and most wait for nothing.
     const outcome = disconnected();
-    for (const id of this.#ids) this.#settle(id, outcome);
+    for (const id of [...this.#pending.keys()]) this.#settle(id, outcome);
   }
 
   /**
@@ -114,20 +117,15 @@ export class Acks {
       code: "unknown",
       message: "Cannot tell: the session was lost before the answer came",
     });
-    for (const id of this.#ids) {
+    for (const id of [...this.#pending.keys()]) {
       if (!except.has(id)) this.#settle(id, outcome);
     }
   }
 
-  /** Those that wait now: what hears of one may change the table. */
-  get #ids(): readonly number[] {
-    return [...this.#pending?.keys() ?? []];
-  }
-
   #settle(id: number, outcome: Outcome): boolean {
-    const pending = this.#pending?.get(id);
+    const pending = this.#pending.get(id);
     if (!pending) return false;
-    this.#pending?.delete(id);
+    this.#pending.delete(id);
     pending.stopTimer();
     pending.settle(outcome);
     return true;

@@ -31,12 +31,12 @@ export function connect<
   url?: string,
   options: SessionOptions & Omit<SocketOptions, "retries"> = {},
 ): CoreSocket<Listen, Emit> {
-  const session = new Session(url, options, { unpack: headOf });
+  const session = new Session(url, options, headOf);
   const socket = new CoreSocket<Listen, Emit>(session, locate(url).ns, options);
   return options.autoConnect === false ? socket : socket.connect();
 }
 export { connect as io, CoreSocket as Socket };
-export type { LinkOptions, Loss } from "./link.ts";
+export type { Link, LinkOptions, Loss } from "./link.ts";
 export type * from "./options.ts";
 export type {
   DisconnectReason,
@@ -44,7 +44,7 @@ export type {
   Occupant,
   Unconfirmed,
 } from "./place.ts";
-export type { Session, SessionParts, Ways } from "./session.ts";
+export type { Session, Ways } from "./session.ts";
 export type * from "./session_socket.ts";
 export type * from "./wire.ts";
 export type * from "../wire/mod.ts";

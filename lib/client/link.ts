@@ -48,22 +48,6 @@ export interface Loss {
   error: unknown;
 }
 
-/** What a link asks, and tells. */
-export interface LinkEvents {
-  /** An attempt to come back is about to be made, the first of which is 1. */
-  again(attempt: number): void;
-  /** Prepares an attempt: it is made once that is done. */
-  prepare(): Promise<unknown> | undefined;
-  /** The WebSocket is open: something is to be said. */
-  opened(): void;
-  /** A frame has come. */
-  received(data: unknown): void;
-  /** Pings. */
-  ping(rtt: number | undefined): void;
-  /** The WebSocket is gone. Another attempt is made if {@linkcode Link.retry} is called. */
-  lost(loss: Loss): void;
-}
-
 type State =
   | { phase: "idle" }
   | { phase: "waiting"; stopTimer: () => void }
@@ -77,12 +61,12 @@ export const GIVEN_UP = 4_499;
 /** A connection that lasted this long was a good one: the next loss begins with no wait again. */
 const STABLE_MS = 10_000;
 
-/** The way to a server. */
-export class Link {
+/** The way to a server: whoever extends it says what is asked, and hears what happens. */
+export abstract class Link<Ways extends LinkOptions = LinkOptions> {
   /** The address of the WebSocket. */
   readonly url: string;
-  readonly #options: LinkOptions;
-  readonly #events: LinkEvents;
+  /** How it behaves: each change counts from the next attempt on. */
+  readonly ways: Ways;
   #state: State = { phase: "idle" };
   /** How many attempts to come back were made since the connection was last established. */
   #attempts = 0;
@@ -94,14 +78,30 @@ export class Link {
    * Makes a link that is not open yet.
    *
    * @param url The address of the WebSocket.
-   * @param options How it behaves.
-   * @param events What it asks, and tells.
+   * @param ways How it behaves.
    */
-  constructor(url: string, options: LinkOptions, events: LinkEvents) {
+  constructor(url: string, ways: Ways) {
     this.url = url;
-    this.#options = options;
-    this.#events = events;
+    this.ways = ways;
   }
+
+  /** An attempt to come back is about to be made, the first of which is 1. */
+  protected again(_attempt: number): void {}
+
+  /** Prepares an attempt: it is made once that is done. */
+  protected abstract prepare(): Promise<unknown> | undefined;
+
+  /** The WebSocket is open: something is to be said. */
+  protected abstract greet(): void;
+
+  /** A frame has come. */
+  protected abstract received(data: unknown): void;
+
+  /** Pings; `rtt` is how long the answer took the last time, in milliseconds. */
+  protected abstract ping(rtt: number | undefined): void;
+
+  /** The WebSocket is gone. Another attempt is made if {@linkcode retry} is called. */
+  protected abstract lost(loss: Loss): void;
 
   /** Whether it has been established, and not been lost since. */
   get isOpen(): boolean {
@@ -124,15 +124,15 @@ export class Link {
    *
    * @returns How many attempts to come back it took.
    */
-  establish(beat: { interval: number; timeout: number }): number {
+  protected establish(beat: { interval: number; timeout: number }): number {
     if (this.#state.phase !== "dialing") return 0;
     const { wire, stopTimer } = this.#state;
-    const { clock } = this.#options;
+    const { clock } = this.ways;
     stopTimer();
     const heartbeat = new Heartbeat({
       clock,
       ...beat,
-      ping: this.#events.ping,
+      ping: (rtt) => this.ping(rtt),
       dead: () => this.#drop(GIVEN_UP),
     });
     this.#state = { phase: "open", wire, since: clock.now(), heartbeat };
@@ -141,8 +141,8 @@ export class Link {
     return attempts;
   }
 
-  /** Sends a frame, if there is a WebSocket. */
-  send(frame: Encoded): void {
+  /** Writes a frame, which is lost if there is no WebSocket, or if it does not last. */
+  write(frame: Encoded): void {
     if ("wire" in this.#state) this.#state.wire.send(frame);
   }
 
@@ -150,12 +150,12 @@ export class Link {
    * Gives the WebSocket up, as if it had been lost with that number. The server is told the number
    * too; 0 is none, and leaves the session as it is.
    */
-  drop(code: number): void {
+  protected drop(code: number): void {
     if ("wire" in this.#state) this.#drop(code);
   }
 
   /** Closes, and stays closed. */
-  close(): void {
+  protected close(): void {
     const before = this.#leave();
     this.#attempts = this.#hurdles = 0;
     this.#stopWaking?.();
@@ -165,7 +165,7 @@ export class Link {
 
   /** Whether there is another attempt to be made. */
   get mayRetry(): boolean {
-    const { reconnection, reconnectionAttempts } = this.#options;
+    const { reconnection, reconnectionAttempts } = this.ways;
     return reconnection && this.#attempts < reconnectionAttempts;
   }
 
@@ -174,13 +174,13 @@ export class Link {
    *
    * @param spread Milliseconds over which the server asked its clients to spread their return.
    */
-  retry(spread: number): void {
+  protected retry(spread: number): void {
     // Somebody who was told of the loss may have begun to connect again.
     if (this.#state.phase !== "idle") return;
-    const { clock, random } = this.#options;
+    const { clock, random } = this.ways;
     const wait = spread > 0
       ? random() * spread
-      : backoff(this.#hurdles, this.#options, random());
+      : backoff(this.#hurdles, this.ways, random());
     this.#hurdles += 1;
     const stopTimer = clock.after(wait, () => this.#again());
     this.#state = { phase: "waiting", stopTimer };
@@ -197,7 +197,7 @@ export class Link {
 
   #again(): void {
     const waiting = this.#state;
-    this.#events.again(++this.#attempts);
+    this.again(++this.#attempts);
     // Somebody who was told of the attempt may not want it any more.
     if (this.#state === waiting) this.#attempt();
   }
@@ -205,7 +205,7 @@ export class Link {
   #attempt(): void {
     const preparing: State = { phase: "preparing" };
     this.#state = preparing;
-    const ready = this.#events.prepare();
+    const ready = this.prepare();
     if (!ready) return this.#dial();
     ready.then(() => {
       if (this.#state === preparing) this.#dial();
@@ -215,17 +215,17 @@ export class Link {
   }
 
   #dial(): void {
-    const { dial, clock, timeout } = this.#options;
+    const { dial, clock, timeout } = this.ways;
     // What another WebSocket than the current one still has to say means nothing any more.
     const isCurrent = () => "wire" in this.#state && this.#state.wire === wire;
     const wire = dial(this.url, {
       opened: () => {
-        if (isCurrent()) this.#events.opened();
+        if (isCurrent()) this.greet();
       },
       received: (data) => {
         if (!isCurrent()) return;
         if (this.#state.phase === "open") this.#state.heartbeat.heard();
-        this.#events.received(data);
+        this.received(data);
       },
       closed: (code) => {
         if (isCurrent()) this.#lost(code);
@@ -243,11 +243,11 @@ export class Link {
   }
 
   #lost(code: number, error?: unknown): void {
-    const { clock } = this.#options;
+    const { clock } = this.ways;
     const before = this.#leave();
     const wasOpen = before.phase === "open";
     if (wasOpen && clock.now() - before.since > STABLE_MS) this.#hurdles = 0;
-    this.#events.lost({ wasOpen, code, attempt: this.#attempts, error });
+    this.lost({ wasOpen, code, attempt: this.#attempts, error });
   }
 
   /** Leaves the state that the link is in, with all that waits for it. */

@@ -5,16 +5,11 @@
  * @module
  */
 
-import {
-  type AnyEvents,
-  contain,
-  type EventMap,
-  unpackAny,
-} from "../wire/mod.ts";
+import { type AnyEvents, contain, type EventMap } from "../wire/mod.ts";
 import { locate } from "./address.ts";
 import { Adjustable } from "./adjustable.ts";
+import { ManagedSession } from "./managed_session.ts";
 import type { ManagerOptions, SocketOptions } from "./options.ts";
-import { Session } from "./session.ts";
 import { Socket } from "./socket.ts";
 import { surface } from "./surface.ts";
 
@@ -33,7 +28,7 @@ import { surface } from "./surface.ts";
  */
 export class Manager extends Adjustable {
   /** What its sockets share. */
-  readonly session: Session;
+  readonly session: ManagedSession;
   /** How many events a socket keeps for later. */
   readonly bufferSize: number;
   /** Those that were asked of {@linkcode socket}. */
@@ -60,12 +55,11 @@ export class Manager extends Adjustable {
     const asked = query
       ? `${locate(url).origin}?${new URLSearchParams(query)}`
       : url;
-    const session = new Session(asked, ways, {
-      unpack: unpackAny,
+    const session = new ManagedSession(asked, ways, {
       isKept: () => this.#isKept,
       again: (attempt) => this.announce("reconnect_attempt", attempt),
       pinged: () => this.announce("ping"),
-      opened: (attempts) => {
+      established: (attempts) => {
         this.announce("open");
         if (attempts > 0) this.announce("reconnect", attempts);
         this.#settleOpeners();

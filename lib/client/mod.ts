@@ -6,7 +6,7 @@
 
 export { Adjustable, type ManagerEvents } from "./adjustable.ts";
 export * from "./io.ts";
-export type { LinkOptions, Loss } from "./link.ts";
+export type { Link, LinkOptions, Loss } from "./link.ts";
 export * from "./manager.ts";
 export * from "./negotiation.ts";
 export * from "./options.ts";
@@ -16,7 +16,8 @@ export type {
   Occupant,
   Unconfirmed,
 } from "./place.ts";
-export type { Session, SessionParts, Ways } from "./session.ts";
+export type { ManagedSession, SessionHost } from "./managed_session.ts";
+export type { Session, Ways } from "./session.ts";
 export type * from "./session_socket.ts";
 export * from "./signal.ts";
 export * from "./socket.ts";

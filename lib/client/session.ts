@@ -38,26 +38,6 @@ import {
   Place,
 } from "./place.ts";
 
-/** What a session is told how to do, and whom it tells what besides its sockets. */
-export interface SessionParts {
-  /** Reads binary frames. */
-  unpack: Unpack;
-  /** Whether it is to be kept even without a socket. */
-  isKept?(): boolean;
-  /** An attempt to come back is about to be made: the first of them is 1. */
-  again?(attempt: number): void;
-  /** The server is asked whether it is still there. */
-  pinged?(): void;
-  /** There is a connection; it took so many attempts to come back to it. */
-  opened?(attempts: number): void;
-  /** The connection is gone, or an attempt has failed; `final` if there will be no other. */
-  losing?(final: boolean): void;
-  /** The same, once the sockets have been told; and why there is none. */
-  lost?(loss: Loss, reason: DisconnectReason, why: Error): void;
-  /** The last of its sockets has left; whether there was a connection. */
-  left?(wasOpen: boolean): void;
-}
-
 /** How a session behaves. */
 export type Ways = Required<SessionOptions>;
 
@@ -67,11 +47,8 @@ export type Ways = Required<SessionOptions>;
  * It connects with the first of its sockets, or when it is told to {@linkcode open}, and ends with
  * the last of them.
  */
-export class Session {
-  /** How it behaves: each change counts from the next attempt on. */
-  readonly ways: Ways;
-  readonly #parts: SessionParts;
-  readonly #link: Link;
+export class Session extends Link<Ways> {
+  readonly #unpack: Unpack;
   readonly #places = new Map<string, Place>();
   /** With what to come back to the session; nothing before the first `welcome`. */
   #claim: { id: string; key: string } | undefined;
@@ -91,68 +68,24 @@ export class Session {
    * @param address The server, such as `https://example.org`; its path means nothing here. On a
    * page it may be left out, and is then the page's own server.
    * @param options How it behaves.
-   * @param parts What it is told how to do, and whom it tells.
+   * @param unpack Reads binary frames.
    * @throws {TypeError} If the address is none, or is left out where there is no page.
    */
   constructor(
     address: string | undefined,
     options: SessionOptions,
-    parts: SessionParts,
+    unpack: Unpack,
   ) {
     const { origin, search } = locate(address);
     const ways = { ...MANAGER_DEFAULTS, ...options };
-    this.ways = ways;
-    this.#parts = parts;
+    super(origin + ways.path + search, ways);
+    this.#unpack = unpack;
     this.#end = new SessionEnd(ways);
-    this.#link = new Link(origin + ways.path + search, ways, {
-      again: (attempt) => parts.again?.(attempt),
-      prepare: () => {
-        this.#lastWords = undefined; // What it says next is about the next attempt.
-        return askAll(this.#all);
-      },
-      opened: () => this.#greet(),
-      received: (data) => this.#receive(data),
-      ping: (rtt) => {
-        this.#say({ type: "ping", ...rtt !== undefined && { rtt } });
-        parts.pinged?.();
-      },
-      lost: (loss) => this.#lost(loss),
-    });
-  }
-
-  /** The address of the WebSocket. */
-  get url(): string {
-    return this.#link.url;
-  }
-
-  /** Whether there is a connection. */
-  get isOpen(): boolean {
-    return this.#link.isOpen;
-  }
-
-  /** Whether there is another attempt to be made. */
-  get mayRetry(): boolean {
-    return this.#link.mayRetry;
-  }
-
-  /** Milliseconds that the server's last answer to a ping took; `undefined` while unknown. */
-  get rtt(): number | undefined {
-    return this.#link.rtt;
-  }
-
-  /** Whether a namespace has its socket already. */
-  has(ns: string): boolean {
-    return this.#places.has(ns);
   }
 
   /** Adds the socket of a namespace. */
   add(ns: string, who: Occupant): void {
     this.#places.set(ns, new Place(ns, who));
-  }
-
-  /** Opens the connection, unless it is open or about to be. */
-  open(): void {
-    this.#link.open();
   }
 
   /** Connects the sockets that are active, over a connection that is opened if there is none. */
@@ -179,16 +112,6 @@ export class Session {
     return true;
   }
 
-  /** Sends an encoded envelope that is not worth keeping, if there is a connection. */
-  sendVolatile(encoded: Encoded): void {
-    if (this.isOpen) this.#link.send(encoded);
-  }
-
-  /** Tries at once what would be tried later: there is reason to hope, or to doubt. */
-  wake(): void {
-    this.#link.wake();
-  }
-
   get #all(): Place[] {
     return [...this.#places.values()];
   }
@@ -204,8 +127,19 @@ export class Session {
 
   // -- Beginning --
 
+  /** Asks the sockets what to show. */
+  protected override prepare(): Promise<unknown> | undefined {
+    this.#lastWords = undefined; // What it says next is about the next attempt.
+    return askAll(this.#all);
+  }
+
+  /** Asks the server whether it is still there. */
+  protected override ping(rtt: number | undefined): void {
+    this.#say({ type: "ping", ...rtt !== undefined && { rtt } });
+  }
+
   /** Says hello; in a new session it connects every socket in the same frame: a round trip less. */
-  #greet(): void {
+  protected override greet(): void {
     const hello: HelloEnvelope = { type: "hello", version: PROTOCOL_VERSION };
     if (this.#claim) {
       const received = this.#end.receipt();
@@ -221,7 +155,7 @@ export class Session {
     askAll(this.#active.filter(({ shown }) => !shown))?.catch(() => {});
     const connects = this.#requests;
     for (const text of connects) this.#end.keep(text);
-    this.#link.send(frame([encode(hello), ...connects]));
+    this.write(frame([encode(hello), ...connects]));
   }
 
   /** Begins a session, in which nothing has been said yet. */
@@ -234,31 +168,34 @@ export class Session {
     const before = this.#claim;
     const { id, key, resumed, received } = session;
     this.#claim = { id, key };
-    const attempts = this.#link.establish(heartbeat);
+    const attempts = this.establish(heartbeat);
     if (resumed) {
       const resumption = this.#end.resume(received);
       if (!resumption.ok) {
         // The server claims what cannot be: a new session is better than a wrong one.
         this.#claim = undefined;
         this.#reset(resumption.reason);
-        return this.#link.drop(CLOSE_NORMAL);
+        return this.drop(CLOSE_NORMAL);
       }
       // One by one, for a network that breaks more often than a large frame gets through.
-      for (const encoded of resumption.again) this.#link.send(encoded);
+      for (const encoded of resumption.again) this.write(encoded);
     } else if (before) this.#reset(session.reason ?? "unknown");
     // Whoever is told of the reset, or of the connection, may leave it.
-    if (this.isOpen) this.#parts.opened?.(attempts);
+    if (this.isOpen) this.established(attempts);
     if (!this.isOpen) return;
     this.#reconcile();
     if (!resumed) return;
     for (const { who } of this.#active) who.welcomed();
   }
 
+  /** There is a connection; it took so many attempts to come back to it. */
+  protected established(_attempts: number): void {}
+
   /** Begins a new session in place of one that could not go on. */
   #reset(reason: ResetReason): void {
     // Events are the same in both directions; what only a client says is not asked for.
     const lost = this.#end.unconfirmed.flatMap((encoded) =>
-      decodeFromServer(encoded, this.#parts.unpack) ?? []
+      decodeFromServer(encoded, this.#unpack) ?? []
     );
     this.#begin();
     for (const { ns, who } of this.#all) {
@@ -282,14 +219,15 @@ export class Session {
     };
     say();
     // To whoever cannot say what to show now, it is as if the connection had been lost.
-    thinking?.then(say, () => this.#link.drop(0));
+    thinking?.then(say, () => this.drop(0));
   }
 
   // -- What comes --
 
-  #receive(data: unknown): void {
-    const envelopes = decodeFromServer(data, this.#parts.unpack);
-    if (!envelopes) return this.#link.drop(CLOSE_INVALID);
+  /** Hands on what came, one envelope after the other. */
+  protected override received(data: unknown): void {
+    const envelopes = decodeFromServer(data, this.#unpack);
+    if (!envelopes) return this.drop(CLOSE_INVALID);
     for (const envelope of envelopes) {
       this.#dispatch(envelope);
       // A listener may have ended the session in the middle of a batch.
@@ -345,12 +283,12 @@ export class Session {
   /** Sends an encoded envelope that counts. */
   #post(encoded: Encoded): void {
     this.#end.keep(encoded);
-    this.#link.send(encoded);
+    this.write(encoded);
   }
 
   /** Sends an envelope that does not count. */
   #say(envelope: UncountedFromClient): void {
-    this.#link.send(encode(envelope));
+    this.write(encode(envelope));
   }
 
   /** Takes note that an envelope has come, and tells the server, now or soon. */
@@ -372,39 +310,50 @@ export class Session {
 
   // -- Ending --
 
-  #lost(loss: Loss): void {
-    const { wasOpen, code, error } = loss;
-    const reason = reasonFor(code);
+  /** Tells the sockets, and comes back to the server if one of them is still to be connected. */
+  protected override lost(loss: Loss): void {
+    const { code, error } = loss;
     const final = isTerminal(code) || !this.mayRetry;
     if (final) this.#claim = undefined;
     const why = error === undefined
       ? this.#lastWords ?? new Error(`Cannot reach ${this.url}`)
       : asError(error);
-    this.#parts.losing?.(final);
+    this.tell(loss, reasonFor(code), why, final);
+    const spread = this.#spread;
+    this.#spread = 0;
+    if (this.isNeeded) this.retry(spread);
+    else this.#closeIfUnused();
+  }
+
+  /** Tells the sockets of the loss; there will be no other attempt if it is `final`. */
+  protected tell(
+    { wasOpen }: Loss,
+    reason: DisconnectReason,
+    why: Error,
+    final: boolean,
+  ): void {
     for (const { who } of this.#active) {
       if (who.connected) who.lost(reason, final);
       // Who was still waiting to be let in is told only if it waits in vain.
       else if (final || !wasOpen) who.rejected(why, final);
     }
-    this.#parts.lost?.(loss, reason, why);
-    const spread = this.#spread;
-    this.#spread = 0;
-    if (this.#isNeeded) this.#link.retry(spread);
-    else this.#closeIfUnused();
   }
 
-  get #isNeeded(): boolean {
-    return this.#parts.isKept?.() || this.#active.length > 0;
+  /** Whether anyone wants a connection. */
+  protected get isNeeded(): boolean {
+    return this.#active.length > 0;
+  }
+
+  /** Ends the session. */
+  protected override close(): void {
+    this.#stopReceipt();
+    this.#claim = undefined;
+    super.close();
   }
 
   /** Nobody wants it any more, if it is only kept open and its last socket has left. */
   #closeIfUnused(): void {
-    if (this.#active.length > 0) return;
-    const wasOpen = this.isOpen;
-    this.#stopReceipt();
-    this.#claim = undefined;
-    this.#link.close();
-    this.#parts.left?.(wasOpen);
+    if (this.#active.length === 0) this.close();
   }
 }
 

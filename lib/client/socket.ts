@@ -217,7 +217,7 @@ export class Socket<
   }
 
   #sendVolatile(encoded: Encoded): void {
-    if (this.connected) this.session.sendVolatile(encoded);
+    if (this.connected) this.io.session.sendVolatile(encoded);
   }
 }
 

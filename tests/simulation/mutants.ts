@@ -93,8 +93,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "does not send again what the server has missed",
     file: "client/session.ts",
-    right: "of resumption.again) this.#link",
-    wrong: "of []) this.#link",
+    right: "of resumption.again) this.write",
+    wrong: "of []) this.write",
   },
   {
     name: "comes back as if it had received nothing",

@@ -8,8 +8,7 @@ import {
   type AnyEvents,
   type EventEnvelope,
   type EventMap,
-  no,
-  Refusal,
+  refusal,
   type SendFlags,
   type SocketEnvelope,
 } from "../wire/mod.ts";
@@ -45,8 +44,7 @@ export class CoreSocket<
   /** Hands an event to its listeners, unless there is more to it than they could be given. */
   protected override receive(envelope: EventEnvelope): void {
     if (!envelope.bytes) return super.receive(envelope);
-    const refusal = new Refusal(NO_BYTES.code, NO_BYTES.message);
-    this.tellOwn("error", refusal);
-    this.answerer(envelope)?.(no(refusal));
+    this.tellOwn("error", refusal(NO_BYTES));
+    this.answerer(envelope)?.({ error: NO_BYTES });
   }
 }

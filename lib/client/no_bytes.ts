@@ -11,14 +11,15 @@ export const NO_BYTES = {
 } as const;
 
 /**
- * Reads of a binary frame what is JSON: the event, and its `bytes`, which are where they were said to
- * be; an answer has failed.
+ * Reads of a binary frame what is JSON: an event with its `bytes`, which are where they were said to be,
+ * or an answer, which has failed.
+ *
+ * @throws {Error} If it is no such frame.
  */
 export function headOf(frame: unknown): unknown {
   if (!(frame instanceof ArrayBuffer)) return;
   const head = new Uint8Array(frame, 4, new DataView(frame).getUint32(0));
-  const { args, ...rest } = JSON.parse(new TextDecoder().decode(head));
-  return rest.type === "ack" ? { ...rest, error: NO_BYTES } : { ...rest, args };
+  return { ...JSON.parse(new TextDecoder().decode(head)), error: NO_BYTES };
 }
 
 /** Refuses bytes among what is made JSON of, as the function that `JSON.stringify` asks. */

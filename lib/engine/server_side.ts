@@ -8,6 +8,7 @@ import {
   contain,
   HANDLER_FAILED,
   type Listener,
+  no,
   Refusal,
   settler,
 } from "../wire/mod.ts";
@@ -82,15 +83,15 @@ export function hearServerSide(
   { tell, fault }: ServerSideHearing,
 ): void {
   const settle = reply && settler(reply);
-  const answer = (...args: unknown[]) => settle?.answer(args);
+  const answer = (...args: unknown[]) => settle?.({ args });
   const call = reply ? [...args, answer] : args;
   const isHeard = !RESERVED.has(event) && tell((listener) => {
     contain(() => listener(...call), (error) => {
       if (!(error instanceof Refusal)) fault(error);
-      settle?.refuse(error instanceof Refusal ? error : HANDLER_FAILED);
+      settle?.(no(error instanceof Refusal ? error : HANDLER_FAILED));
     });
   });
-  if (!isHeard) settle?.refuse(UNHEARD);
+  if (!isHeard) settle?.(no(UNHEARD));
 }
 
 const UNHEARD = new Refusal(

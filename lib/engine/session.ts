@@ -23,9 +23,9 @@ import {
   type PlainEnvelope,
   RECEIPT_ALONG,
   RECEIPT_OF_SERVER,
+  RecentEnd,
   Refusal,
   type ResetReason,
-  SessionEnd,
 } from "../wire/mod.ts";
 import { Allowance } from "./allowance.ts";
 import type { Batch } from "./batch.ts";
@@ -131,7 +131,7 @@ export class Session implements Told {
   /** As whom the client sends events that are to be handled once, by namespace. */
   readonly once: ByNamespace<string> = new ByNamespace<string>();
   readonly #host: SessionHost;
-  readonly #end: SessionEnd;
+  readonly #end: RecentEnd;
   readonly #members = new ByNamespace<Member>();
   #presence: Presence;
   /** Where what is sent waits for a blob to be read; most sessions never have one. */
@@ -147,7 +147,7 @@ export class Session implements Told {
   constructor(host: SessionHost, link: Link, request: OpeningRequest) {
     this.request = request;
     this.#host = host;
-    this.#end = new SessionEnd(host.limits);
+    this.#end = new RecentEnd(host.limits);
     this.allowance = new Allowance(host.clock.now(), host.limits);
     this.#presence = { state: "live", link };
   }

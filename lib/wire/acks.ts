@@ -97,7 +97,7 @@ export class Acks {
   settle(ack: AckEnvelope): boolean {
     return this.#settle(
       ack.id,
-      "args" in ack ? { ok: true, args: ack.args } : failed(ack.error),
+      "error" in ack ? failed(ack.error) : { ok: true, args: ack.args },
     );
   }
 

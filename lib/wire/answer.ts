@@ -7,30 +7,21 @@
 import type { FailureEnvelope, Result } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
 
-/** What a handler may say to an event. Whatever comes after the first word is ignored. */
-export interface Settler {
-  /** Answers. */
-  answer(args: unknown[]): void;
-  /** Refuses. */
-  refuse(refusal: Refusal): void;
-}
+/** Takes what a handler says to an event. Whatever comes after the first word is ignored. */
+export type Settle = (result: Result) => void;
 
 /**
  * Sees to it that an event is answered once.
  *
  * @param answer Takes the one answer. What it throws has not been said: there may be another.
  */
-export function settler(answer: (result: Result) => void): Settler {
+export function settler(answer: Settle): Settle {
   let settled = false;
-  const once = (result: Result) => {
+  return (result) => {
     if (settled) return;
     answer(result);
     // Not before: what JSON has no words for has not been said, and the handler has failed.
     settled = true;
-  };
-  return {
-    answer: (args) => once({ args }),
-    refuse: (refusal) => once(no(refusal)),
   };
 }
 

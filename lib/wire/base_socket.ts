@@ -6,7 +6,7 @@
  */
 
 import type { Acks, Outcome } from "./acks.ts";
-import { HANDLER_FAILED, type Settler, settler } from "./answer.ts";
+import { HANDLER_FAILED, no, type Settle, settler } from "./answer.ts";
 import { contain } from "./contain.ts";
 import { Emitter } from "./emitter.ts";
 import type {
@@ -21,11 +21,9 @@ import {
   type AckEnvelope,
   type EventEnvelope,
   MAIN_NAMESPACE,
-  type Result,
 } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
 import {
-  ask,
   AskingSender,
   callIfAnswered,
   post,
@@ -47,7 +45,7 @@ export interface Incoming {
   /** What its listeners are called with. */
   readonly args: readonly unknown[];
   /** Answers it, if it asks for an answer. */
-  readonly settle: Settler | undefined;
+  readonly settle: Settle | undefined;
   /** Whether anyone has heard it yet. */
   heard: boolean;
 }
@@ -112,9 +110,8 @@ export abstract class BaseSocket<
   emitWithAck<E extends EventName<Emit>>(
     event: E,
     ...args: ArgsBeforeAck<Emit, E>
-  ): Promise<Answer<Emit, E>>;
-  emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
-    return ask(this.sending, event, args, {});
+  ): Promise<Answer<Emit, E>> {
+    return new AskingSender<Emit>(this.sending, {}).emitWithAck(event, ...args);
   }
 
   /**
@@ -139,7 +136,12 @@ export abstract class BaseSocket<
   /** What senders need of this socket. */
   protected get sending(): SendingSocket {
     return {
-      send: (...how) => this.#send(...how),
+      send: (event, ...how) => {
+        if (this.reserved.sent.has(event)) {
+          throw new TypeError(`Cannot emit "${event}": the name is reserved`);
+        }
+        this.post(event, ...how);
+      },
       fault: (error, event) => this.fault(error, event),
     };
   }
@@ -166,7 +168,7 @@ export abstract class BaseSocket<
   /** What answers an event, if it asks for it. */
   protected answerer(
     { id }: Pick<EventEnvelope, "id">,
-  ): ((result: Result) => void) | undefined {
+  ): Settle | undefined {
     if (id === undefined) return undefined;
     const { epoch } = this;
     return (result) => {
@@ -183,12 +185,12 @@ export abstract class BaseSocket<
    */
   protected receive(
     envelope: EventEnvelope,
-    answer: ((result: Result) => void) | undefined = this.answerer(envelope),
+    answer: Settle | undefined = this.answerer(envelope),
   ): void {
     const { event } = envelope;
     const settle = answer && settler(answer);
     const args = settle
-      ? [...envelope.args, (...answer: unknown[]) => settle.answer(answer)]
+      ? [...envelope.args, (...args: unknown[]) => settle({ args })]
       : envelope.args;
     const incoming = { event, args, settle, heard: false };
     if (this.reserved.heard.has(event)) {
@@ -211,7 +213,7 @@ export abstract class BaseSocket<
     for (const { listener } of this.take(name)) {
       this.hand(listener, args, incoming);
     }
-    if (!incoming.heard) incoming.settle?.refuse(unhandled(name));
+    if (!incoming.heard) incoming.settle?.(no(unhandled(name)));
   }
 
   /** Calls a listener of an event: the same boundary as `contain`, without a closure for each. */
@@ -234,7 +236,7 @@ export abstract class BaseSocket<
   protected fail({ event, settle }: Incoming, error: unknown): void {
     const refusal = error instanceof Refusal ? error : HANDLER_FAILED;
     if (refusal === HANDLER_FAILED) this.fault(error, event);
-    if (settle) settle.refuse(refusal);
+    if (settle) settle(no(refusal));
     else this.complain(refusal, event);
   }
 
@@ -249,13 +251,6 @@ export abstract class BaseSocket<
     this.tell(event, (listener) => {
       contain(() => listener(...args), (error) => this.fault(error, event));
     });
-  }
-
-  #send(event: string, ...how: Sending): void {
-    if (this.reserved.sent.has(event)) {
-      throw new TypeError(`Cannot emit "${event}": the name is reserved`);
-    }
-    this.post(event, ...how);
   }
 
   /** Makes an envelope of an event whose name may be sent, and sends it. */

@@ -63,7 +63,7 @@ const FAILURE = { id: 0, error: REFUSAL };
 function isEnvelope(value: unknown): value is ServerEnvelope {
   if (!isObject(value)) return false;
   const { type, ns = "" } = value;
-  const hasFailed = type === "ack" && !("args" in value);
+  const hasFailed = type === "ack" && "error" in value;
   const example = hasFailed ? FAILURE : EXAMPLES.get(type);
   return example !== undefined && isLike(value, example) && isLike(ns, "");
 }

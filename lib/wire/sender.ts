@@ -64,21 +64,6 @@ export function post(
   });
 }
 
-/** Sends an event, and resolves to the first argument of the answer. */
-export function ask(
-  socket: SendingSocket,
-  event: string,
-  args: unknown[],
-  flags: SendFlags,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    socket.send(event, args, flags, (outcome) => {
-      if (outcome.ok) resolve(outcome.args[0]);
-      else reject(outcome.error);
-    });
-  });
-}
-
 /** Calls back with an answer alone. */
 export function callIfAnswered(
   callback: (...args: unknown[]) => unknown,
@@ -128,7 +113,12 @@ export abstract class AnySender<Emit extends EventMap<Emit>> {
     ...args: ArgsBeforeAck<Emit, E>
   ): Promise<Answer<Emit, E>>;
   emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
-    return ask(this.socket, event, args, this.flags);
+    return new Promise((resolve, reject) => {
+      this.socket.send(event, args, this.flags, (outcome) => {
+        if (outcome.ok) resolve(outcome.args[0]);
+        else reject(outcome.error);
+      });
+    });
   }
 }
 

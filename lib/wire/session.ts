@@ -28,13 +28,14 @@ export type Resumption =
 
 /** One end of a session. */
 export class SessionEnd {
-  readonly #limits: WindowLimits;
+  /** What may wait for the other end's confirmation. */
+  protected readonly limits: WindowLimits;
   /** What was sent and is not confirmed, the oldest first, behind what was let go of just now. */
   #kept: Encoded[] = [];
   /** Where the oldest that is not confirmed stands. */
   #first = 0;
   /** Characters, or bytes, of all that is not confirmed. */
-  #windowChars = 0;
+  protected windowChars = 0;
   /** How many were sent before the oldest that is not confirmed. */
   #dropped = 0;
   #received = 0;
@@ -46,12 +47,12 @@ export class SessionEnd {
    * @param limits What may wait for the other end's confirmation.
    */
   constructor(limits: WindowLimits) {
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   /** How many envelopes have been sent. */
   get sent(): number {
-    return this.#dropped + this.#waiting;
+    return this.#dropped + this.waiting;
   }
 
   /** How many envelopes have been received, and handed on. */
@@ -71,26 +72,15 @@ export class SessionEnd {
 
   /** Whether another envelope of that length fits into the window beside what waits there. */
   fits(length: number): boolean {
-    const { windowEnvelopes, windowChars } = this.#limits;
-    return this.#waiting < windowEnvelopes &&
-      this.#windowChars + length <= windowChars;
+    const { windowEnvelopes, windowChars } = this.limits;
+    return this.waiting < windowEnvelopes &&
+      this.windowChars + length <= windowChars;
   }
 
   /** Takes an envelope that is about to be sent. */
   keep(encoded: Encoded): void {
     this.#kept.push(encoded);
-    this.#windowChars += encoded.length;
-  }
-
-  /**
-   * Lets go of the oldest, as many as are over the limits: that costs nothing unless the connection
-   * breaks before the other end confirms them, and then the session cannot go on.
-   */
-  trim(): void {
-    const { windowEnvelopes, windowChars } = this.#limits;
-    while (
-      this.#waiting > windowEnvelopes || this.#windowChars > windowChars
-    ) this.#drop(1);
+    this.windowChars += encoded.length;
   }
 
   /** Takes note that an envelope has come and was handed on. */
@@ -113,7 +103,7 @@ export class SessionEnd {
   confirm(count: number): boolean {
     if (count > this.sent) return false;
     const confirmed = count - this.#dropped;
-    if (confirmed > 0) this.#drop(confirmed);
+    if (confirmed > 0) this.drop(confirmed);
     return true;
   }
 
@@ -129,13 +119,14 @@ export class SessionEnd {
   }
 
   /** How many are not confirmed. */
-  get #waiting(): number {
+  protected get waiting(): number {
     return this.#kept.length - this.#first;
   }
 
-  #drop(count: number): void {
+  /** Lets go of the oldest, so many. */
+  protected drop(count: number): void {
     for (let n = 0; n < count; n++) {
-      this.#windowChars -= this.#kept[this.#first]?.length ?? 0;
+      this.windowChars -= this.#kept[this.#first]?.length ?? 0;
       this.#first += 1;
     }
     this.#dropped += count;
@@ -143,5 +134,19 @@ export class SessionEnd {
     if (this.#first * 2 < this.#kept.length) return;
     this.#kept = this.#kept.slice(this.#first);
     this.#first = 0;
+  }
+}
+
+/** An end that never makes anyone wait, and lets go of what is too old instead. */
+export class RecentEnd extends SessionEnd {
+  /**
+   * Lets go of the oldest, as many as are over the limits: that costs nothing unless the connection
+   * breaks before the other end confirms them, and then the session cannot go on.
+   */
+  trim(): void {
+    const { windowEnvelopes, windowChars } = this.limits;
+    while (
+      this.waiting > windowEnvelopes || this.windowChars > windowChars
+    ) this.drop(1);
   }
 }

@@ -36,8 +36,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "lets go of one envelope more than was confirmed",
     file: "wire/session.ts",
-    right: "if (confirmed > 0) this.#drop(confirmed);",
-    wrong: "if (confirmed > 0) this.#drop(confirmed + 1);",
+    right: "if (confirmed > 0) this.drop(confirmed);",
+    wrong: "if (confirmed > 0) this.drop(confirmed + 1);",
   },
   {
     name: "sends again what was confirmed by coming back",
@@ -123,7 +123,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "keeps more for an end that confirms nothing than the limits say",
     file: "wire/session.ts",
-    right: ") this.#drop(1);",
+    right: ") this.drop(1);",
     wrong: ") break;",
   },
   {

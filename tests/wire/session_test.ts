@@ -1,13 +1,13 @@
 import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
-import { SessionEnd, type WindowLimits } from "../../lib/wire/mod.ts";
+import { RecentEnd, type WindowLimits } from "../../lib/wire/mod.ts";
 
 /** An end that has sent `texts`. */
 function endOf(
   texts: readonly string[],
   limits: Partial<WindowLimits> = {},
-): SessionEnd {
-  const end = new SessionEnd({
+): RecentEnd {
+  const end = new RecentEnd({
     windowEnvelopes: 3,
     windowChars: 10,
     ...limits,
@@ -65,7 +65,7 @@ Deno.test("SessionEnd.fits() says when the window is full of characters", () => 
   equal(end.fits(7), false);
 });
 
-Deno.test("SessionEnd.trim() lets go of the oldest that are too many, and of nothing else", () => {
+Deno.test("RecentEnd.trim() lets go of the oldest that are too many, and of nothing else", () => {
   const end = endOf(["a", "b", "c"]);
   end.trim();
   equal(end.unconfirmed.length, 3, "at the limit all are kept");
@@ -75,7 +75,7 @@ Deno.test("SessionEnd.trim() lets go of the oldest that are too many, and of not
   deepEqual([end.unconfirmed, end.sent], [["c", "d", "e"], 5]);
 });
 
-Deno.test("SessionEnd.trim() lets go of the oldest that are too long", () => {
+Deno.test("RecentEnd.trim() lets go of the oldest that are too long", () => {
   const end = endOf(["1234", "123456"]);
   end.trim();
   equal(end.unconfirmed.length, 2);

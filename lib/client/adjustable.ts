@@ -4,7 +4,12 @@
  * @module
  */
 
-import { contain, Emitter } from "../wire/mod.ts";
+import {
+  contain,
+  Emitter,
+  giveNodeNames,
+  type NodeNames,
+} from "../wire/mod.ts";
 import type { DisconnectReason } from "./place.ts";
 import type { LinkOptions } from "./link.ts";
 import { surface } from "./surface.ts";
@@ -29,9 +34,17 @@ export interface ManagerEvents {
   reconnect_failed: () => void;
 }
 
+/** It has the names that Node has, too. */
+export interface Adjustable
+  extends NodeNames<Record<never, never>, ManagerEvents> {}
+
 /** A connection whose ways can be changed: each change counts from the next attempt on. */
 export abstract class Adjustable
   extends Emitter<Record<never, never>, ManagerEvents> {
+  static {
+    giveNodeNames(this.prototype);
+  }
+
   /** How the connection behaves; who holds it looks here each time. */
   protected readonly ways: LinkOptions;
 

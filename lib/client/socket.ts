@@ -11,8 +11,10 @@ import {
   contain,
   type Encoded,
   type EventMap,
+  giveNodeNames,
   type Incoming,
   no,
+  type NodeNames,
   packOrTell,
   Refusal,
   Sender,
@@ -24,7 +26,13 @@ import {
 import type { Manager } from "./manager.ts";
 import type { SocketOptions } from "./options.ts";
 import { Retries } from "./retries.ts";
-import { SessionSocket } from "./session_socket.ts";
+import { SessionSocket, type SocketEvents } from "./session_socket.ts";
+
+/** It has the names that Node has, too. */
+export interface Socket<
+  Listen extends EventMap<Listen> = AnyEvents,
+  Emit extends EventMap<Emit> = AnyEvents,
+> extends NodeNames<Listen, SocketEvents> {}
 
 /**
  * The client's end of a namespace.
@@ -43,6 +51,10 @@ export class Socket<
   Listen extends EventMap<Listen> = AnyEvents,
   Emit extends EventMap<Emit> = AnyEvents,
 > extends SessionSocket<Listen, Emit> {
+  static {
+    giveNodeNames(this.prototype);
+  }
+
   /** The connection, which sockets of other namespaces may share. */
   readonly io: Manager;
   readonly #catchAll = new CatchAll();

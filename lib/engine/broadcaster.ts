@@ -10,13 +10,23 @@ import {
   type EventArgs,
   type EventMap,
   type EventName,
+  giveNodeNames,
   type MessageArgs,
+  type NodeNames,
 } from "../wire/mod.ts";
 import type { RoomNames } from "./aimed.ts";
 import { Audience } from "./audience.ts";
 import type { AudiencePlace } from "./audience_place.ts";
 import type { RemoteSocket } from "./remote_socket.ts";
 import type { TimedAudience } from "./timed_audience.ts";
+
+/** It has the names that Node has, too. */
+export interface Broadcaster<
+  ServerSide extends EventMap<ServerSide>,
+  Own extends EventMap<Own>,
+  Emit extends EventMap<Emit>,
+  Data extends object,
+> extends NodeNames<ServerSide, Own> {}
 
 /**
  * Sockets that can be told something, and what they tell of themselves.
@@ -32,6 +42,10 @@ export abstract class Broadcaster<
   Emit extends EventMap<Emit>,
   Data extends object,
 > extends Emitter<ServerSide, Own> {
+  static {
+    giveNodeNames(this.prototype);
+  }
+
   /** Where the sockets are. */
   protected abstract readonly places: Iterable<AudiencePlace<Emit, Data>>;
 

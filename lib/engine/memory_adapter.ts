@@ -4,7 +4,12 @@
  * @module
  */
 
-import { contain, Emitter } from "../wire/mod.ts";
+import {
+  contain,
+  Emitter,
+  giveNodeNames,
+  type NodeNames,
+} from "../wire/mod.ts";
 import type {
   Adapter,
   AdapterHost,
@@ -23,9 +28,17 @@ type RoomNews = {
   [E in keyof RoomEvents]: [event: E, ...Parameters<RoomEvents[E]>];
 }[keyof RoomEvents];
 
+/** It has the names that Node has, too. */
+export interface MemoryAdapter
+  extends NodeNames<Record<never, never>, RoomEvents> {}
+
 /** Keeps rooms in memory, and reaches the members that this process has. */
 export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
   implements Adapter {
+  static {
+    giveNodeNames(this.prototype);
+  }
+
   /** The namespace. */
   protected readonly host: AdapterHost;
   readonly #rooms = new Rooms();

@@ -18,10 +18,12 @@ import {
   type EventEnvelope,
   type EventMap,
   type EventName,
+  giveNodeNames,
   type Incoming,
   type IncomingEvent,
   type Limits,
   no,
+  type NodeNames,
   packOrTell,
   Refusal,
   RESERVED_FROM_CLIENT,
@@ -110,6 +112,14 @@ export interface Seat<S> extends Member {
   refuse(refusal: Refusal): void;
 }
 
+/** It has the names that Node has, too. */
+export interface Socket<
+  Listen extends EventMap<Listen> = AnyEvents,
+  Emit extends EventMap<Emit> = AnyEvents,
+  ServerSide extends EventMap<ServerSide> = AnyEvents,
+  Data extends object = Record<string, unknown>,
+> extends NodeNames<Listen, SocketEvents> {}
+
 /**
  * A client in a namespace.
  *
@@ -134,6 +144,10 @@ export class Socket<
   Data extends object = Record<string, unknown>,
 > extends BaseSocket<Listen, Emit, SocketEvents>
   implements RemoteSocket<Emit, Data> {
+  static {
+    giveNodeNames(this.prototype);
+  }
+
   /** The public id: others may know it. Also the name of a room with only this socket in it. */
   readonly id: string = randomId();
   /** Whatever the application wants to keep with the socket. */

@@ -1,6 +1,5 @@
 /**
- * Who listens to what, with Socket.IO's `on`, `once` and `off`, and the names that Node has for
- * the same.
+ * Who listens to what, with Socket.IO's `on`, `once` and `off`.
  *
  * @module
  */
@@ -29,7 +28,8 @@ export class Emitter<
   T extends EventMap<T>,
   Own extends EventMap<Own> = Record<never, never>,
 > {
-  readonly #entries: Map<string, readonly Entry[]>;
+  /** Who listens, by the event's name. */
+  protected readonly entries: Map<string, readonly Entry[]>;
 
   /**
    * Begins without listeners.
@@ -37,7 +37,7 @@ export class Emitter<
    * @param twin Shares its listeners: whoever listens to one listens to both.
    */
   constructor(twin?: Emitter<T, Own>) {
-    this.#entries = twin ? twin.#entries : new Map();
+    this.entries = twin ? twin.entries : new Map();
   }
 
   /** Calls `listener` each time `event` happens. */
@@ -45,23 +45,7 @@ export class Emitter<
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.#add(event, listener, false);
-  }
-
-  /** The same as {@linkcode on}. */
-  addListener<E extends EventName<T, Own>>(
-    event: E,
-    listener: ListenerOf<T, Own, E>,
-  ): this {
-    return this.on(event, listener);
-  }
-
-  /** Calls `listener` each time `event` happens, before those who listen already. */
-  prependListener<E extends EventName<T, Own>>(
-    event: E,
-    listener: ListenerOf<T, Own, E>,
-  ): this {
-    return this.#add(event, listener, false, true);
+    return this.add(event, { listener, once: false });
   }
 
   /** Calls `listener` the next time `event` happens. */
@@ -69,15 +53,7 @@ export class Emitter<
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.#add(event, listener, true);
-  }
-
-  /** Calls `listener` the next time `event` happens, before those who listen already. */
-  prependOnceListener<E extends EventName<T, Own>>(
-    event: E,
-    listener: ListenerOf<T, Own, E>,
-  ): this {
-    return this.#add(event, listener, true, true);
+    return this.add(event, { listener, once: true });
   }
 
   /**
@@ -88,7 +64,7 @@ export class Emitter<
     event?: E,
     listener?: ListenerOf<T, Own, E>,
   ): this {
-    if (event === undefined) this.#entries.clear();
+    if (event === undefined) this.entries.clear();
     else {
       this.#keep(
         event,
@@ -98,37 +74,14 @@ export class Emitter<
     return this;
   }
 
-  /** Forgets `listener`, however often it was added. */
-  removeListener<E extends EventName<T, Own>>(
-    event: E,
-    listener: ListenerOf<T, Own, E>,
-  ): this {
-    return this.off(event, listener);
-  }
-
-  /** Forgets all of `event`'s listeners, or those of all events. */
-  removeAllListeners<E extends EventName<T, Own>>(event?: E): this {
-    return this.off(event);
-  }
-
   /** The listeners of `event`, in the order in which they are called. */
   listeners<E extends EventName<T, Own>>(event: E): Listener[] {
     return this.#of(event).map((entry) => entry.listener);
   }
 
-  /** How many listen to `event`. */
-  listenerCount<E extends EventName<T, Own>>(event: E): number {
-    return this.#of(event).length;
-  }
-
   /** Whether anyone listens to `event`. */
   hasListeners<E extends EventName<T, Own>>(event: E): boolean {
-    return this.#entries.has(event);
-  }
-
-  /** The names of the events that someone listens to. */
-  eventNames(): string[] {
-    return [...this.#entries.keys()];
+    return this.entries.has(event);
   }
 
   /**
@@ -156,16 +109,12 @@ export class Emitter<
     return entries;
   }
 
-  #add(
-    event: string,
-    listener: Listener,
-    once: boolean,
-    first: boolean = false,
-  ): this {
-    const added = [{ listener, once }];
+  /** Adds a listener of `event`: the last, unless it is to be the first. */
+  protected add(event: string, entry: Entry, first: boolean = false): this {
+    const added = [entry];
     const others = this.#of(event);
     // Not by spreading, which leaves room for many more: most names have one listener for good.
-    this.#entries.set(
+    this.entries.set(
       event,
       first ? added.concat(others) : others.concat(added),
     );
@@ -173,12 +122,12 @@ export class Emitter<
   }
 
   #of(event: string): readonly Entry[] {
-    return this.#entries.get(event) ?? NONE;
+    return this.entries.get(event) ?? NONE;
   }
 
   #keep(event: string, wanted: (entry: Entry) => boolean): void {
     const rest = this.#of(event).filter(wanted);
-    if (rest.length > 0) this.#entries.set(event, rest);
-    else this.#entries.delete(event);
+    if (rest.length > 0) this.entries.set(event, rest);
+    else this.entries.delete(event);
   }
 }

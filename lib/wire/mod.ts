@@ -20,6 +20,7 @@ export * from "./frames.ts";
 export * from "./from_client.ts";
 export * from "./from_server.ts";
 export * from "./in_order.ts";
+export * from "./node_names.ts";
 export * from "./protocol.ts";
 export * from "./refusal.ts";
 export * from "./sender.ts";

@@ -61,6 +61,7 @@ function callsOf(prototype: object): string[] {
 const OURS: ReadonlySet<string> = new Set([
   // Of what both ends and all emitters share.
   ...[
+    "add",
     "tell",
     "take",
     "tellOwn",

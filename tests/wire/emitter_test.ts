@@ -1,9 +1,20 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { type AnyEvents, Emitter } from "../../lib/wire/mod.ts";
+import {
+  type AnyEvents,
+  Emitter,
+  giveNodeNames,
+  type NodeNames,
+} from "../../lib/wire/mod.ts";
 import { TRICKY_NAMES } from "../support/frames.ts";
 
 /** An emitter that a test can make tell things. */
+interface Teller extends NodeNames<AnyEvents> {}
+
 class Teller extends Emitter<AnyEvents> {
+  static {
+    giveNodeNames(this.prototype);
+  }
+
   say(event: string, ...args: unknown[]): boolean {
     return this.tell(event, (listener) => listener(...args));
   }

@@ -22,14 +22,12 @@ export interface Place {
  * @param address Such as `https://example.org/chat`; on a page it may be a path, or be left out.
  * @throws {TypeError} If it is none, or is left out where there is no page.
  */
-export function locate(address: string | undefined): Place {
+export function locate(address: string = MAIN_NAMESPACE): Place {
   const page: { href: string } | undefined = globalThis.location;
-  const url = URL.parse(address ?? MAIN_NAMESPACE, page?.href);
+  const url = URL.parse(address, page?.href);
   if (!url || !/^(http|ws)s?:$/.test(url.protocol)) {
     throw new TypeError(
-      address === undefined
-        ? "Cannot connect: there is no page whose server could be meant"
-        : `Cannot connect to "${address}": it is not an address of a server`,
+      `Cannot connect to "${address}": it is not an address of a server`,
     );
   }
   const { protocol, host, pathname: ns, search } = url;

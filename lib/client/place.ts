@@ -91,11 +91,6 @@ export class Place {
     return this.who.active && !this.#isEntered;
   }
 
-  /** Whether what the server says of the place now is about what it was asked last. */
-  get isCurrent(): boolean {
-    return this.#isEntered && this.#answersDue === 0;
-  }
-
   /** A session begins, in which nothing has been asked yet. */
   clear(): void {
     this.#isEntered = this.#isLeaving = false;
@@ -149,25 +144,16 @@ export class Place {
   }
 
   /**
-   * The server has answered a `connect`.
+   * The server has said whether it is in.
    *
-   * @returns Whether it was the last one, and is still wanted: what those before let in has left.
+   * @param isAnswer Whether that is the answer to a `connect`.
+   * @returns Whether it is about what it was asked last: what it was asked before has been left.
    */
-  answered(): boolean {
-    if (this.#answersDue > 0) this.#answersDue -= 1;
-    return this.isCurrent;
-  }
-
-  /**
-   * The server does not let it in, or not any more.
-   *
-   * @param wasIn Whether that is not the answer to a `connect`.
-   * @returns Whether it is about who is there now.
-   */
-  ended(wasIn: boolean): boolean {
-    const isWanted = wasIn ? this.isCurrent : this.answered();
-    if (isWanted) this.#isEntered = false;
-    return isWanted;
+  told(isIn: boolean, isAnswer: boolean): boolean {
+    if (isAnswer && this.#answersDue > 0) this.#answersDue -= 1;
+    const isCurrent = this.#isEntered && this.#answersDue === 0;
+    if (isCurrent) this.#isEntered = isIn;
+    return isCurrent;
   }
 }
 

@@ -251,26 +251,22 @@ export class Session extends Link<Ways> {
         return;
       case "pong":
         return;
-      case "event":
-        if (!envelope.volatile) this.#count();
-        break;
-      default:
-        this.#count();
     }
+    if (envelope.type !== "event" || !envelope.volatile) this.#count();
     const place = this.#places.get(nsOf(envelope));
     if (!place) return;
     const { who } = place;
     switch (envelope.type) {
       case "connected":
-        if (place.answered()) who.welcomed(envelope.id);
+        if (place.told(true, true)) who.welcomed(envelope.id);
         return;
       case "refused":
-        if (!place.ended(envelope.id !== undefined)) return;
+        if (!place.told(false, envelope.id === undefined)) return;
         who.rejected(refusal(envelope), true);
         return this.#closeIfUnused();
       case "disconnect":
         // It had left already, and this is not about what it is about to be let into.
-        if (!place.ended(true)) return;
+        if (!place.told(false, false)) return;
         who.lost("io server disconnect", true);
         return this.#closeIfUnused();
       default:

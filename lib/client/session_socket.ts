@@ -47,6 +47,12 @@ export interface SocketEvents {
   error: (refusal: Refusal) => void;
 }
 
+/** Why there is no answer if the session is lost: with it the answer is, or the event, or neither. */
+const UNKNOWN = {
+  code: "unknown",
+  message: "Cannot tell: the session was lost before the answer came",
+};
+
 /** An envelope that waits for a connection. */
 export interface Kept {
   /** Nothing yet, while a blob of its is read. */
@@ -288,7 +294,7 @@ export abstract class SessionSocket<
     const waiting = this.buffer.flatMap(({ type, id }) =>
       type === "event" && id !== undefined ? [id] : []
     );
-    this.acks.forget(new Set(waiting));
+    this.acks.close(UNKNOWN, new Set(waiting));
     this.#dropAnswers();
     this.#id = undefined;
     this.tellOwn("reset", reason, unconfirmed);

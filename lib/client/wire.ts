@@ -10,7 +10,7 @@ import type { Encoded } from "../wire/mod.ts";
 export interface Wire {
   /** Sends a frame: of text, or a binary one. */
   send(frame: Encoded): void;
-  /** Closes; nothing is heard of it any more. */
+  /** Closes; what is heard of it later means nothing. */
   close(code: number): void;
 }
 
@@ -34,11 +34,5 @@ export function dial(url: string, events: WireEvents): Wire {
   socket.onopen = () => events.opened();
   socket.onmessage = ({ data }) => events.received(data);
   socket.onclose = ({ code }) => events.closed(code);
-  return {
-    send: (frame) => socket.send(frame),
-    close(code) {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close(code);
-    },
-  };
+  return socket;
 }

@@ -72,7 +72,7 @@ export class Acks {
         id,
         failed({
           code: "timeout",
-          message: `Cannot wait any longer: no answer came in ${ms} ms`,
+          message: `Cannot wait any longer: no answer in ${ms} ms`,
         }),
       );
     });
@@ -101,24 +101,20 @@ export class Acks {
     );
   }
 
-  /** Settles everything that still waits, as `disconnected`. */
-  close(): void {
-    if (this.#pending.size === 0) return; // To make an error is slow, and most wait for nothing.
-    const outcome = disconnected();
-    for (const id of [...this.#pending.keys()]) this.#settle(id, outcome);
-  }
-
   /**
-   * Settles everything that still waits, but for some ids, as `unknown`: the session was lost, and
-   * with it the answer, or the event, or neither.
+   * Settles everything that still waits.
+   *
+   * @param why Why there is no answer, if not because the socket has disconnected.
+   * @param except Those that go on waiting.
    */
-  forget(except: ReadonlySet<number>): void {
-    const outcome = failed({
-      code: "unknown",
-      message: "Cannot tell: the session was lost before the answer came",
-    });
+  close(
+    why: FailureEnvelope["error"] = DISCONNECTED,
+    except?: ReadonlySet<number>,
+  ): void {
+    if (this.size === 0) return; // To make an error is slow, and most wait for nothing.
+    const outcome = failed(why);
     for (const id of [...this.#pending.keys()]) {
-      if (!except.has(id)) this.#settle(id, outcome);
+      if (!except?.has(id)) this.#settle(id, outcome);
     }
   }
 

@@ -44,7 +44,7 @@ Deno.test("io() throws when the address is none of a server's", () => {
 
 Deno.test("io() throws when the address is left out and there is no page", () => {
   for (const options of [undefined, { autoConnect: false }]) {
-    throws(() => io(options), { name: "TypeError", message: /no page/ });
+    throws(() => io(options), { name: "TypeError", message: /to "\/"/ });
   }
 });
 

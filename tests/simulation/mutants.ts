@@ -87,7 +87,8 @@ export const MUTANTS: readonly Mutant[] = [
     name:
       "handles an envelope before it is counted, and again when it comes back",
     file: "client/session.ts",
-    right: "if (!envelope.volatile) this.#count();",
+    right:
+      'if (envelope.type !== "event" || !envelope.volatile) this.#count();',
     wrong: "",
   },
   {

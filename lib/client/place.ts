@@ -12,6 +12,7 @@ import {
   type RefusedEnvelope,
   type ResetReason,
 } from "../wire/mod.ts";
+import { find } from "./auth.ts";
 
 /**
  * Why a socket on the client ended, in Socket.IO's words: one of the two sides disconnected it, or
@@ -41,23 +42,23 @@ export type Message = Exclude<
 /** Who wants to be in a namespace. */
 export interface Occupant {
   /** Whether it wants to be connected. */
-  active: boolean;
+  readonly active: boolean;
   /** Whether the server has let it in, and can be reached. */
-  connected: boolean;
-  /** What it shows when it connects, asked for at every attempt; a promise, if it has to think. */
-  auth(): unknown;
+  readonly connected: boolean;
+  /** What it shows when it connects, or a function that finds it, asked at every attempt. */
+  readonly auth: unknown;
   /** The server let it in under this id; without one, it is there again, and has missed nothing. */
   welcomed(id?: string): void;
   /** The session could not go on. */
   reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void;
   /** There is room for what waits to be sent. */
-  drained(): void;
+  flush(): void;
   /** The server did not let it in, or could not be reached; `final` if it is not to try again. */
   rejected(error: Error, final: boolean): void;
   /** The connection is gone, or the server has ended it; `final` if it is not to come back. */
   lost(reason: DisconnectReason, final: boolean): void;
   /** Takes what the server says. */
-  take(message: Message): void;
+  hear(message: Message): void;
 }
 
 /** A place in a namespace, in one session after the other. */
@@ -110,7 +111,7 @@ export class Place {
       this.shown = { auth };
     };
     try {
-      const auth = this.who.auth();
+      const auth = find(this.who.auth);
       if (auth instanceof Promise) return auth.then(show);
       show(auth);
     } catch (error) {

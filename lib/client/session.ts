@@ -241,7 +241,7 @@ export class Session extends Link<Ways> {
         return this.#welcomed(envelope);
       case "receipt":
         this.#end.confirm(envelope.received);
-        for (const { who } of this.#all) who.drained();
+        for (const { who } of this.#all) who.flush();
         return;
       case "fatal":
         this.#lastWords = refusal(envelope);
@@ -270,7 +270,7 @@ export class Session extends Link<Ways> {
         who.lost("io server disconnect", true);
         return this.#closeIfUnused();
       default:
-        who.take(envelope);
+        who.hear(envelope);
     }
   }
 

@@ -21,9 +21,13 @@ import {
   type SendFlags,
   type SocketEnvelope,
 } from "../wire/mod.ts";
-import { find } from "./auth.ts";
 import type { SocketOptions } from "./options.ts";
-import type { DisconnectReason, Occupant, Unconfirmed } from "./place.ts";
+import type {
+  DisconnectReason,
+  Message,
+  Occupant,
+  Unconfirmed,
+} from "./place.ts";
 import type { Session } from "./session.ts";
 import { surface } from "./surface.ts";
 
@@ -77,7 +81,7 @@ export interface Kept {
 export abstract class SessionSocket<
   Listen extends EventMap<Listen> = AnyEvents,
   Emit extends EventMap<Emit> = AnyEvents,
-> extends BaseSocket<Listen, Emit, SocketEvents> {
+> extends BaseSocket<Listen, Emit, SocketEvents> implements Occupant {
   /** The session, which sockets of other namespaces may share. */
   readonly session: Session;
   /** The namespace. */
@@ -93,9 +97,13 @@ export abstract class SessionSocket<
   protected buffer: Kept[] = [];
   /** Whether the handlers of `connect` run, in a session that nothing was sent in yet. */
   protected isGreeting = false;
+  /** Whether the socket is connected or will try by itself. */
+  active = false;
+  /** Whether the server has let the socket in, and can be reached. */
+  connected = false;
+  /** Whether the last `connect` went on with the session: same id, same rooms, nothing missed. */
+  recovered = false;
   #id: string | undefined;
-  #recovered = false;
-  readonly #seat: Occupant;
 
   /**
    * Makes a socket that is not connected yet.
@@ -111,33 +119,7 @@ export abstract class SessionSocket<
     this.session = session;
     this.nsp = ns;
     this.auth = options.auth;
-    this.#seat = {
-      active: false,
-      connected: false,
-      auth: () => find(this.auth),
-      welcomed: (id) => this.#welcomed(id),
-      reset: (reason, unconfirmed) => this.#reset(reason, unconfirmed),
-      drained: () => this.flush(),
-      rejected: (error, final) => {
-        if (!this.active) return; // It has left, and knows.
-        if (final) this.#seat.active = false;
-        // A namespace may refuse on its return a socket that it had let in.
-        if (this.connected) this.#lost("io server disconnect", final);
-        else if (final) this.end();
-        this.tellOwn("connect_error", error);
-      },
-      lost: (reason, final) => {
-        if (final) this.#seat.active = false;
-        this.#lost(reason, final);
-      },
-      take: (message) => {
-        if (message.type === "ack") this.acks.settle(message);
-        else if (message.type === "error") {
-          this.tellOwn("error", refusal(message));
-        } else if (this.connected) this.receive(message);
-      },
-    };
-    session.add(ns, this.#seat);
+    session.add(ns, this);
   }
 
   /** The public id that the server gave; `undefined` while not connected. */
@@ -145,30 +127,15 @@ export abstract class SessionSocket<
     return this.connected ? this.#id : undefined;
   }
 
-  /** Whether the server has let the socket in, and can be reached. */
-  get connected(): boolean {
-    return this.#seat.connected;
-  }
-
   /** Whether the socket is not connected. */
   get disconnected(): boolean {
     return !this.connected;
   }
 
-  /** Whether the last `connect` went on with the session: same id, same rooms, nothing missed. */
-  get recovered(): boolean {
-    return this.#recovered;
-  }
-
-  /** Whether the socket is connected or will try by itself. */
-  get active(): boolean {
-    return this.#seat.active;
-  }
-
   /** Connects, unless the socket is about to or has. */
   connect(): this {
     if (this.active) return this;
-    this.#seat.active = true;
+    this.active = true;
     this.session.enter();
     return this;
   }
@@ -176,9 +143,9 @@ export abstract class SessionSocket<
   /** Disconnects; the socket does not come back by itself. */
   disconnect(): this {
     if (!this.active) return this;
-    this.#seat.active = false;
+    this.active = false;
     this.session.leave();
-    this.#lost("io client disconnect", true);
+    this.#left("io client disconnect", true);
     return this;
   }
 
@@ -193,6 +160,59 @@ export abstract class SessionSocket<
     this.say(event, args);
     return this;
   }
+
+  // -- For its session --
+
+  /** @internal */
+  welcomed(id?: string): void {
+    // Who came to a session that goes on is not back, but waits to be let in.
+    if (!this.active || (id ?? this.#id) === undefined) return;
+    this.recovered = id === undefined;
+    this.#id = id ?? this.#id;
+    this.connected = true;
+    this.isGreeting = !this.recovered;
+    this.tellOwn("connect");
+    this.isGreeting = false;
+    this.flush();
+  }
+
+  /** @internal */
+  rejected(error: Error, final: boolean): void {
+    if (!this.active) return; // It has left, and knows.
+    this.active = !final;
+    // A namespace may refuse on its return a socket that it had let in.
+    if (this.connected) this.#left("io server disconnect", final);
+    else if (final) this.end();
+    this.tellOwn("connect_error", error);
+  }
+
+  /** @internal */
+  lost(reason: DisconnectReason, final: boolean): void {
+    if (final) this.active = false;
+    this.#left(reason, final);
+  }
+
+  /** @internal */
+  reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void {
+    // What waits to be sent has not been sent in the session that is lost.
+    const waiting = this.buffer.flatMap(({ type, id }) =>
+      type === "event" && id !== undefined ? [id] : []
+    );
+    this.acks.close(UNKNOWN, new Set(waiting));
+    this.#dropAnswers();
+    this.#id = undefined;
+    this.tellOwn("reset", reason, unconfirmed);
+  }
+
+  /** @internal */
+  hear(message: Message): void {
+    if (message.type === "ack") this.acks.settle(message);
+    else if (message.type === "error") {
+      this.tellOwn("error", refusal(message));
+    } else if (this.connected) this.receive(message);
+  }
+
+  // -- For itself --
 
   /**
    * Sends an encoded envelope, or keeps it until it can be sent.
@@ -235,18 +255,6 @@ export abstract class SessionSocket<
     );
   }
 
-  #welcomed(id: string | undefined): void {
-    // Who came to a session that goes on is not back, but waits to be let in.
-    if (!this.active || (id ?? this.#id) === undefined) return;
-    this.#recovered = id === undefined;
-    this.#id = id ?? this.#id;
-    this.#seat.connected = true;
-    this.isGreeting = !this.#recovered;
-    this.tellOwn("connect");
-    this.isGreeting = false;
-    this.flush();
-  }
-
   /**
    * Lets go of events that were to be answered in a time of their own, which is over: whoever asked
    * has been told, and may have asked again.
@@ -258,7 +266,7 @@ export abstract class SessionSocket<
   }
 
   /** Sends what is kept, as much as there is room for. */
-  protected flush(): void {
+  flush(): void {
     this.#dropExpired();
     while (this.connected) {
       const [first] = this.buffer;
@@ -267,9 +275,9 @@ export abstract class SessionSocket<
     }
   }
 
-  #lost(reason: DisconnectReason, final: boolean): void {
+  #left(reason: DisconnectReason, final: boolean): void {
     const wasConnected = this.connected;
-    this.#seat.connected = false;
+    this.connected = false;
     if (final) {
       this.end();
       this.acks.close();
@@ -287,16 +295,5 @@ export abstract class SessionSocket<
   #dropAnswers(): void {
     this.epoch += 1;
     this.buffer = this.buffer.filter(({ type }) => type === "event");
-  }
-
-  #reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void {
-    // What waits to be sent has not been sent in the session that is lost.
-    const waiting = this.buffer.flatMap(({ type, id }) =>
-      type === "event" && id !== undefined ? [id] : []
-    );
-    this.acks.close(UNKNOWN, new Set(waiting));
-    this.#dropAnswers();
-    this.#id = undefined;
-    this.tellOwn("reset", reason, unconfirmed);
   }
 }

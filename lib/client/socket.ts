@@ -217,7 +217,7 @@ export class Socket<
   }
 
   /** Sends what is kept, as much as there is room for. */
-  protected override flush(): void {
+  override flush(): void {
     super.flush();
     this.#retries?.drain();
   }

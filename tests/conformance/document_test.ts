@@ -83,6 +83,8 @@ const OURS: ReadonlySet<string> = new Set([
   ...["admit", "adopt", "release", "start", "stop"],
   // Of the client's sockets, for each other.
   ...["end", "flush", "put", "refuseOver"],
+  // Of the client's sockets, for their session.
+  ...["welcomed", "rejected", "lost", "reset", "hear"],
   // Of managers, for io().
   "has",
 ]);

@@ -192,7 +192,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: "is connected still after its namespace has refused its return",
     file: "client/session_socket.ts",
     right:
-      'if (this.connected) this.#lost("io server disconnect", final);\n        else if (final)',
+      'if (this.connected) this.#left("io server disconnect", final);\n    else if (final)',
     wrong: "if (final)",
   },
   {

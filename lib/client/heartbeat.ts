@@ -20,64 +20,52 @@ export interface HeartbeatOptions {
   dead(): void;
 }
 
+/** Beats until it is stopped. */
+export interface Heartbeat {
+  /** Milliseconds that the server's last answer took; `undefined` before the first. */
+  readonly rtt: number | undefined;
+  /** Takes note that something came from the server: it is there. */
+  heard(): void;
+  /** Asks now: there is reason to doubt. */
+  probe(): void;
+  /** Stops beating. */
+  stop(): void;
+}
+
 /**
- * Pings, and says so when nothing comes back.
+ * Begins to ping, and says so when nothing comes back.
  *
  * A timer that fires late means that this side was asleep: a page in the background, a lid that was
  * closed, a loop that was busy. What the server said meanwhile may not have been handled yet, so
  * the question is asked again instead of answered.
  */
-export class Heartbeat {
-  readonly #options: HeartbeatOptions;
-  #stopTimer: () => void = () => {};
-  #askedAt: number | undefined;
-  #rtt: number | undefined;
-
-  /**
-   * Begins to beat.
-   *
-   * @param options How.
-   */
-  constructor(options: HeartbeatOptions) {
-    this.#options = options;
-    this.#rest();
-  }
-
-  /** Milliseconds that the server's last answer took; `undefined` before the first. */
-  get rtt(): number | undefined {
-    return this.#rtt;
-  }
-
-  /** Takes note that something came from the server: it is there. */
-  heard(): void {
-    if (this.#askedAt === undefined) return;
-    this.#rtt = this.#options.clock.now() - this.#askedAt;
-    this.#rest();
-  }
-
-  /** Asks now: there is reason to doubt. */
-  probe(): void {
-    const { clock, timeout, ping, dead } = this.#options;
-    this.#stopTimer();
-    this.#askedAt = clock.now();
-    ping(this.#rtt);
-    const due = this.#askedAt + timeout;
-    this.#stopTimer = clock.after(timeout, () => {
-      const late = clock.now() - due;
-      if (late > timeout / 2) this.probe();
+export function beat(
+  { clock, interval, timeout, ping, dead }: HeartbeatOptions,
+): Heartbeat {
+  let askedAt: number | undefined;
+  let rtt: number | undefined;
+  const probe = () => {
+    stopTimer();
+    const asked = askedAt = clock.now();
+    ping(rtt);
+    stopTimer = clock.after(timeout, () => {
+      if (clock.now() - asked > timeout * 1.5) probe();
       else dead();
     });
-  }
-
-  /** Stops beating. */
-  stop(): void {
-    this.#stopTimer();
-  }
-
-  #rest(): void {
-    const { clock, interval } = this.#options;
-    this.#stopTimer();
-    this.#askedAt = undefined;
-    this.#stopTimer = clock.after(interval, () => this.probe());
-  }
+  };
+  let stopTimer = clock.after(interval, probe);
+  return {
+    get rtt() {
+      return rtt;
+    },
+    heard() {
+      if (askedAt === undefined) return;
+      rtt = clock.now() - askedAt;
+      askedAt = undefined;
+      stopTimer();
+      stopTimer = clock.after(interval, probe);
+    },
+    probe,
+    stop: () => stopTimer(),
+  };
 }

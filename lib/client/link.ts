@@ -7,7 +7,7 @@
 
 import { type Clock, CLOSE_NORMAL, type Encoded } from "../wire/mod.ts";
 import { backoff } from "./backoff.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { beat, type Heartbeat } from "./heartbeat.ts";
 import { onWake } from "./wake.ts";
 import type { Dial, Wire } from "./wire.ts";
 
@@ -124,14 +124,14 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
    *
    * @returns How many attempts to come back it took.
    */
-  protected establish(beat: { interval: number; timeout: number }): number {
+  protected establish(pace: { interval: number; timeout: number }): number {
     if (this.#state.phase !== "dialing") return 0;
     const { wire, stopTimer } = this.#state;
     const { clock } = this.ways;
     stopTimer();
-    const heartbeat = new Heartbeat({
+    const heartbeat = beat({
       clock,
-      ...beat,
+      ...pace,
       ping: (rtt) => this.ping(rtt),
       dead: () => this.#drop(GIVEN_UP),
     });

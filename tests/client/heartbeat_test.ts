@@ -1,14 +1,14 @@
 /** Whether the server is still there. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { Heartbeat } from "../../lib/client/heartbeat.ts";
+import { beat } from "../../lib/client/heartbeat.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { connectedEither } from "../support/either_client.ts";
 
 function heart() {
   const clock = new FakeClock();
   const told: [name: "ping" | "dead", rtt?: number | undefined][] = [];
-  const heartbeat = new Heartbeat({
+  const heartbeat = beat({
     clock,
     interval: 100,
     timeout: 40,

@@ -228,8 +228,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "forgets a timer",
     file: "client/heartbeat.ts",
-    right: "  stop(): void {\n    this.#stopTimer();",
-    wrong: "  stop(): void {",
+    right: "stop: () => stopTimer(),",
+    wrong: "stop: () => {},",
   },
 ];
 

@@ -27,7 +27,7 @@ export function locate(address: string = MAIN_NAMESPACE): Place {
   const url = URL.parse(address, page?.href);
   if (!url || !/^(http|ws)s?:$/.test(url.protocol)) {
     throw new TypeError(
-      `Cannot connect to "${address}": it is not an address of a server`,
+      `Cannot connect to "${address}": it is no address of a server`,
     );
   }
   const { protocol, host, pathname: ns, search } = url;

@@ -6,7 +6,11 @@
 
 import type { Clock } from "../wire/mod.ts";
 
-/** How a heartbeat beats. */
+/**
+ * How a heartbeat beats.
+ *
+ * @internal
+ */
 export interface HeartbeatOptions {
   /** Where the time comes from. */
   clock: Clock;
@@ -20,7 +24,11 @@ export interface HeartbeatOptions {
   dead(): void;
 }
 
-/** Beats until it is stopped. */
+/**
+ * Beats until it is stopped.
+ *
+ * @internal
+ */
 export interface Heartbeat {
   /** Milliseconds that the server's last answer took; `undefined` before the first. */
   readonly rtt: number | undefined;

@@ -33,12 +33,14 @@ export interface LinkOptions {
   randomizationFactor: number;
 }
 
-/** How a WebSocket ended, or why there is none. */
+/**
+ * How a WebSocket ended, or why there is none.
+ *
+ * @internal
+ */
 export interface Loss {
   /** Whether it had been established. */
   wasOpen: boolean;
-  /** Which attempt to come back this was, counted from 1; 0 if it was none. */
-  attempt: number;
   /**
    * The number that it was closed with; 0 if nobody said one, and {@linkcode GIVEN_UP} if the server
    * was not heard any more.
@@ -53,7 +55,7 @@ type State =
   | { phase: "waiting"; stopTimer: () => void }
   | { phase: "preparing" }
   | { phase: "dialing"; wire: Wire; stopTimer: () => void }
-  | { phase: "open"; wire: Wire; since: number; heartbeat: Heartbeat };
+  | { phase: "open"; wire: Wire; since: number; pulse: Heartbeat };
 
 /** The number that says to the server: this is no farewell, the client means to be back. */
 export const GIVEN_UP = 4_499;
@@ -65,11 +67,15 @@ const STABLE_MS = 10_000;
 export abstract class Link<Ways extends LinkOptions = LinkOptions> {
   /** The address of the WebSocket. */
   readonly url: string;
-  /** How it behaves: each change counts from the next attempt on. */
+  /**
+   * How it behaves: each change counts from the next attempt on.
+   *
+   * @internal
+   */
   readonly ways: Ways;
   #state: State = { phase: "idle" };
   /** How many attempts to come back were made since the connection was last established. */
-  #attempts = 0;
+  protected attempts = 0;
   /** How many, since there was a good one: the wait grows with them. */
   #hurdles = 0;
   #stopWaking: (() => void) | undefined;
@@ -95,13 +101,13 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
   protected abstract greet(): void;
 
   /** A frame has come. */
-  protected abstract received(data: unknown): void;
+  protected abstract read(data: unknown): void;
 
   /** Pings; `rtt` is how long the answer took the last time, in milliseconds. */
   protected abstract ping(rtt: number | undefined): void;
 
   /** The WebSocket is gone. Another attempt is made if {@linkcode retry} is called. */
-  protected abstract lost(loss: Loss): void;
+  protected abstract lose(loss: Loss): void;
 
   /** Whether it has been established, and not been lost since. */
   get isOpen(): boolean {
@@ -110,7 +116,7 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
 
   /** Milliseconds that the server's last answer to a ping took; `undefined` while unknown. */
   get rtt(): number | undefined {
-    return this.#state.phase === "open" ? this.#state.heartbeat.rtt : undefined;
+    return this.#state.phase === "open" ? this.#state.pulse.rtt : undefined;
   }
 
   /** Opens, unless it is open or about to be. */
@@ -119,29 +125,27 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
     if (this.#state.phase === "idle") this.#attempt();
   }
 
-  /**
-   * Takes note that the two ends understand each other; from now on the server is watched.
-   *
-   * @returns How many attempts to come back it took.
-   */
-  protected establish(pace: { interval: number; timeout: number }): number {
-    if (this.#state.phase !== "dialing") return 0;
+  /** Takes note that the two ends understand each other; from now on the server is watched. */
+  protected establish(pace: { interval: number; timeout: number }): void {
+    if (this.#state.phase !== "dialing") return;
     const { wire, stopTimer } = this.#state;
     const { clock } = this.ways;
     stopTimer();
-    const heartbeat = beat({
+    const pulse = beat({
       clock,
       ...pace,
       ping: (rtt) => this.ping(rtt),
-      dead: () => this.#drop(GIVEN_UP),
+      dead: () => this.giveUp(GIVEN_UP),
     });
-    this.#state = { phase: "open", wire, since: clock.now(), heartbeat };
-    const attempts = this.#attempts;
-    this.#attempts = 0;
-    return attempts;
+    this.#state = { phase: "open", wire, since: clock.now(), pulse };
+    this.attempts = 0;
   }
 
-  /** Writes a frame, which is lost if there is no WebSocket, or if it does not last. */
+  /**
+   * Writes a frame, which is lost if there is no WebSocket, or if it does not last.
+   *
+   * @internal
+   */
   write(frame: Encoded): void {
     if ("wire" in this.#state) this.#state.wire.send(frame);
   }
@@ -150,23 +154,29 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
    * Gives the WebSocket up, as if it had been lost with that number. The server is told the number
    * too; 0 is none, and leaves the session as it is.
    */
-  protected drop(code: number): void {
-    if ("wire" in this.#state) this.#drop(code);
+  protected giveUp(code: number): void {
+    if (!("wire" in this.#state)) return;
+    this.#state.wire.close(code || GIVEN_UP);
+    this.#lost(code);
   }
 
   /** Closes, and stays closed. */
   protected close(): void {
     const before = this.#leave();
-    this.#attempts = this.#hurdles = 0;
+    this.attempts = this.#hurdles = 0;
     this.#stopWaking?.();
     this.#stopWaking = undefined;
     if ("wire" in before) before.wire.close(CLOSE_NORMAL);
   }
 
-  /** Whether there is another attempt to be made. */
+  /**
+   * Whether there is another attempt to be made.
+   *
+   * @internal
+   */
   get mayRetry(): boolean {
     const { reconnection, reconnectionAttempts } = this.ways;
-    return reconnection && this.#attempts < reconnectionAttempts;
+    return reconnection && this.attempts < reconnectionAttempts;
   }
 
   /**
@@ -188,7 +198,7 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
 
   /** Does at once what would be done later: there is reason to hope, or to doubt. */
   wake(): void {
-    if (this.#state.phase === "open") this.#state.heartbeat.probe();
+    if (this.#state.phase === "open") this.#state.pulse.probe();
     else if (this.#state.phase === "waiting") {
       this.#state.stopTimer();
       this.#again();
@@ -197,7 +207,7 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
 
   #again(): void {
     const waiting = this.#state;
-    this.again(++this.#attempts);
+    this.again(++this.attempts);
     // Somebody who was told of the attempt may not want it any more.
     if (this.#state === waiting) this.#attempt();
   }
@@ -224,8 +234,8 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
       },
       received: (data) => {
         if (!isCurrent()) return;
-        if (this.#state.phase === "open") this.#state.heartbeat.heard();
-        this.received(data);
+        if (this.#state.phase === "open") this.#state.pulse.heard();
+        this.read(data);
       },
       closed: (code) => {
         if (isCurrent()) this.#lost(code);
@@ -233,13 +243,8 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
     });
     const stopTimer = timeout === false
       ? () => {}
-      : clock.after(timeout, () => this.#drop(0));
+      : clock.after(timeout, () => this.giveUp(0));
     this.#state = { phase: "dialing", wire, stopTimer };
-  }
-
-  #drop(code: number): void {
-    if ("wire" in this.#state) this.#state.wire.close(code || GIVEN_UP);
-    this.#lost(code);
   }
 
   #lost(code: number, error?: unknown): void {
@@ -247,7 +252,7 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
     const before = this.#leave();
     const wasOpen = before.phase === "open";
     if (wasOpen && clock.now() - before.since > STABLE_MS) this.#hurdles = 0;
-    this.lost({ wasOpen, code, attempt: this.#attempts, error });
+    this.lose({ wasOpen, code, error });
   }
 
   /** Leaves the state that the link is in, with all that waits for it. */
@@ -255,7 +260,7 @@ export abstract class Link<Ways extends LinkOptions = LinkOptions> {
     const before = this.#state;
     this.#state = { phase: "idle" };
     if ("stopTimer" in before) before.stopTimer();
-    if ("heartbeat" in before) before.heartbeat.stop();
+    if ("pulse" in before) before.pulse.stop();
     return before;
   }
 }

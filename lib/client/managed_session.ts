@@ -4,13 +4,17 @@
  * @module
  */
 
-import { type Encoded, unpackAny } from "../wire/mod.ts";
+import { type Encoded, unpackAny, type WelcomeEnvelope } from "../wire/mod.ts";
 import type { Loss } from "./link.ts";
 import type { SessionOptions } from "./options.ts";
 import type { DisconnectReason, Occupant } from "./place.ts";
 import { Session } from "./session.ts";
 
-/** What a session asks its manager, and tells it besides its sockets. */
+/**
+ * What a session asks its manager, and tells it besides its sockets.
+ *
+ * @internal
+ */
 export interface SessionHost {
   /** Whether it is to be kept even without a socket. */
   isKept(): boolean;
@@ -22,8 +26,16 @@ export interface SessionHost {
   established(attempts: number): void;
   /** The connection is gone, or an attempt has failed; `final` if there will be no other. */
   losing(final: boolean): void;
-  /** The same, once the sockets have been told; and why there is none. */
-  lost(loss: Loss, reason: DisconnectReason, why: Error): void;
+  /**
+   * The same, once the sockets have been told; why there is none, and which attempt to come back this
+   * was, counted from 1; 0 if it was none.
+   */
+  lost(
+    loss: Loss,
+    reason: DisconnectReason,
+    why: Error,
+    attempt: number,
+  ): void;
   /** The last of its sockets has left; whether there was a connection. */
   left(wasOpen: boolean): void;
 }
@@ -32,6 +44,8 @@ export interface SessionHost {
 export class ManagedSession extends Session {
   readonly #host: SessionHost;
   readonly #names = new Set<string>();
+  /** How many attempts it took to come back. */
+  #took = 0;
 
   /**
    * Makes a session that has not begun yet.
@@ -77,9 +91,15 @@ export class ManagedSession extends Session {
     this.#host.pinged();
   }
 
+  /** Takes note of the connection, and how many attempts it took. */
+  protected override establish(pace: WelcomeEnvelope["heartbeat"]): void {
+    this.#took = this.attempts;
+    super.establish(pace);
+  }
+
   /** Tells of the connection. */
-  protected override established(attempts: number): void {
-    this.#host.established(attempts);
+  protected override established(): void {
+    this.#host.established(this.#took);
   }
 
   /** Tells of the loss, before the sockets and after them. */
@@ -91,7 +111,7 @@ export class ManagedSession extends Session {
   ): void {
     this.#host.losing(final);
     super.tell(loss, reason, why, final);
-    this.#host.lost(loss, reason, why);
+    this.#host.lost(loss, reason, why, this.attempts);
   }
 
   /** Whether a socket or the manager wants a connection. */

@@ -68,7 +68,7 @@ export class Manager extends Adjustable {
         // Who asked for one attempt is told of it, and asks for another, or does not.
         if (final || this.#openers.length > 0) this.#isKept = false;
       },
-      lost: ({ wasOpen, attempt }, reason, why) => {
+      lost: ({ wasOpen }, reason, why, attempt) => {
         if (wasOpen) return this.announce("close", reason);
         this.announce("error", why);
         const { mayRetry } = session;
@@ -119,7 +119,7 @@ export class Manager extends Adjustable {
   socket(ns: string, options: SocketOptions = {}): Socket {
     const socket = this.#given.get(ns) ?? new Socket(this, ns, options);
     this.#given.set(ns, socket);
-    const { autoConnect } = this.session.ways;
+    const { autoConnect = true } = this.session.ways;
     return options.autoConnect ?? autoConnect ? socket.connect() : socket;
   }
 

@@ -138,8 +138,9 @@ export interface ManagerOptions extends SessionOptions {
 }
 
 /** What a session behaves like when it was told nothing else. */
-export const MANAGER_DEFAULTS: Readonly<Required<SessionOptions>> = {
-  autoConnect: true,
+export const MANAGER_DEFAULTS: Readonly<
+  Required<Omit<SessionOptions, "autoConnect">>
+> = {
   path: "/ws",
   reconnection: true,
   reconnectionAttempts: Infinity,

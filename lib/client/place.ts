@@ -39,7 +39,11 @@ export type Message = Exclude<
   ConnectedEnvelope | RefusedEnvelope | DisconnectEnvelope
 >;
 
-/** Who wants to be in a namespace. */
+/**
+ * Who wants to be in a namespace.
+ *
+ * @internal
+ */
 export interface Occupant {
   /** Whether it wants to be connected. */
   readonly active: boolean;
@@ -56,12 +60,16 @@ export interface Occupant {
   /** The server did not let it in, or could not be reached; `final` if it is not to try again. */
   rejected(error: Error, final: boolean): void;
   /** The connection is gone, or the server has ended it; `final` if it is not to come back. */
-  lost(reason: DisconnectReason, final: boolean): void;
+  lose(reason: DisconnectReason, final: boolean): void;
   /** Takes what the server says. */
-  hear(message: Message): void;
+  heed(message: Message): void;
 }
 
-/** A place in a namespace, in one session after the other. */
+/**
+ * A place in a namespace, in one session after the other.
+ *
+ * @internal
+ */
 export class Place {
   /** The namespace. */
   readonly ns: string;

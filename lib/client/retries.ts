@@ -17,7 +17,11 @@ import {
   unpackAny,
 } from "../wire/mod.ts";
 
-/** What retries need of their socket. */
+/**
+ * What retries need of their socket.
+ *
+ * @internal
+ */
 export interface RetryingSocket {
   /** Whether an event can be sent now. */
   isReady(): boolean;

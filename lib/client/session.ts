@@ -39,7 +39,7 @@ import {
 } from "./place.ts";
 
 /** How a session behaves. */
-export type Ways = Required<SessionOptions>;
+export type Ways = SessionOptions & typeof MANAGER_DEFAULTS;
 
 /**
  * A session with a server.
@@ -83,18 +83,30 @@ export class Session extends Link<Ways> {
     this.#end = new SessionEnd(ways);
   }
 
-  /** Adds the socket of a namespace. */
+  /**
+   * Adds the socket of a namespace.
+   *
+   * @internal
+   */
   add(ns: string, who: Occupant): void {
     this.#places.set(ns, new Place(ns, who));
   }
 
-  /** Connects the sockets that are active, over a connection that is opened if there is none. */
+  /**
+   * Connects the sockets that are active, over a connection that is opened if there is none.
+   *
+   * @internal
+   */
   enter(): void {
     if (this.isOpen) this.#reconcile();
     else this.open();
   }
 
-  /** Disconnects the sockets that are not active; the session ends with the last of them. */
+  /**
+   * Disconnects the sockets that are not active; the session ends with the last of them.
+   *
+   * @internal
+   */
   leave(): void {
     for (const place of this.#all) place.leave();
     if (this.isOpen) this.#reconcile();
@@ -105,11 +117,13 @@ export class Session extends Link<Ways> {
    * Sends an encoded envelope, to arrive once however often the connection breaks.
    *
    * @returns `false`, and sends nothing, if there is no connection, or too much is on its way.
+   *
+   * @internal
    */
   send(encoded: Encoded): boolean {
-    if (!this.isOpen || !this.#end.fits(encoded.length)) return false;
-    this.#post(encoded);
-    return true;
+    const fits = this.isOpen && this.#end.fits(encoded.length);
+    if (fits) this.#post(encoded);
+    return fits;
   }
 
   get #all(): Place[] {
@@ -135,7 +149,7 @@ export class Session extends Link<Ways> {
 
   /** Asks the server whether it is still there. */
   protected override ping(rtt: number | undefined): void {
-    this.#say({ type: "ping", ...rtt !== undefined && { rtt } });
+    this.#say({ type: "ping", rtt });
   }
 
   /** Says hello; in a new session it connects every socket in the same frame: a round trip less. */
@@ -168,28 +182,28 @@ export class Session extends Link<Ways> {
     const before = this.#claim;
     const { id, key, resumed, received } = session;
     this.#claim = { id, key };
-    const attempts = this.establish(heartbeat);
+    this.establish(heartbeat);
     if (resumed) {
-      const resumption = this.#end.resume(received);
-      if (!resumption.ok) {
+      const again = this.#end.resume(received);
+      if (typeof again === "string") {
         // The server claims what cannot be: a new session is better than a wrong one.
         this.#claim = undefined;
-        this.#reset(resumption.reason);
-        return this.drop(CLOSE_NORMAL);
+        this.#reset(again);
+        return this.giveUp(CLOSE_NORMAL);
       }
       // One by one, for a network that breaks more often than a large frame gets through.
-      for (const encoded of resumption.again) this.write(encoded);
+      for (const encoded of again) this.write(encoded);
     } else if (before) this.#reset(session.reason ?? "unknown");
     // Whoever is told of the reset, or of the connection, may leave it.
-    if (this.isOpen) this.established(attempts);
+    if (this.isOpen) this.established();
     if (!this.isOpen) return;
     this.#reconcile();
     if (!resumed) return;
     for (const { who } of this.#active) who.welcomed();
   }
 
-  /** There is a connection; it took so many attempts to come back to it. */
-  protected established(_attempts: number): void {}
+  /** There is a connection. */
+  protected established(): void {}
 
   /** Begins a new session in place of one that could not go on. */
   #reset(reason: ResetReason): void {
@@ -219,15 +233,15 @@ export class Session extends Link<Ways> {
     };
     say();
     // To whoever cannot say what to show now, it is as if the connection had been lost.
-    thinking?.then(say, () => this.drop(0));
+    thinking?.then(say, () => this.giveUp(0));
   }
 
   // -- What comes --
 
   /** Hands on what came, one envelope after the other. */
-  protected override received(data: unknown): void {
+  protected override read(data: unknown): void {
     const envelopes = decodeFromServer(data, this.#unpack);
-    if (!envelopes) return this.drop(CLOSE_INVALID);
+    if (!envelopes) return this.giveUp(CLOSE_INVALID);
     for (const envelope of envelopes) {
       this.#dispatch(envelope);
       // A listener may have ended the session in the middle of a batch.
@@ -261,17 +275,18 @@ export class Session extends Link<Ways> {
         if (place.told(true, true)) who.welcomed(envelope.id);
         return;
       case "refused":
-        if (!place.told(false, envelope.id === undefined)) return;
-        who.rejected(refusal(envelope), true);
-        return this.#closeIfUnused();
+        if (place.told(false, envelope.id === undefined)) {
+          who.rejected(refusal(envelope), true);
+        }
+        break;
       case "disconnect":
         // It had left already, and this is not about what it is about to be let into.
-        if (!place.told(false, false)) return;
-        who.lost("io server disconnect", true);
-        return this.#closeIfUnused();
+        if (place.told(false, false)) who.lose("io server disconnect", true);
+        break;
       default:
-        who.hear(envelope);
+        return who.heed(envelope);
     }
+    this.#closeIfUnused();
   }
 
   // -- Counting --
@@ -289,7 +304,7 @@ export class Session extends Link<Ways> {
 
   /** Takes note that an envelope has come, and tells the server, now or soon. */
   #count(): void {
-    this.#end.receive();
+    this.#end.note();
     const tell = () => {
       this.#stopReceipt();
       if (!this.isOpen || this.#end.unreceipted === 0) return;
@@ -307,7 +322,7 @@ export class Session extends Link<Ways> {
   // -- Ending --
 
   /** Tells the sockets, and comes back to the server if one of them is still to be connected. */
-  protected override lost(loss: Loss): void {
+  protected override lose(loss: Loss): void {
     const { code, error } = loss;
     const final = isTerminal(code) || !this.mayRetry;
     if (final) this.#claim = undefined;
@@ -329,7 +344,7 @@ export class Session extends Link<Ways> {
     final: boolean,
   ): void {
     for (const { who } of this.#active) {
-      if (who.connected) who.lost(reason, final);
+      if (who.connected) who.lose(reason, final);
       // Who was still waiting to be let in is told only if it waits in vain.
       else if (final || !wasOpen) who.rejected(why, final);
     }

@@ -54,10 +54,14 @@ export interface SocketEvents {
 /** Why there is no answer if the session is lost: with it the answer is, or the event, or neither. */
 const UNKNOWN = {
   code: "unknown",
-  message: "Cannot tell: the session was lost before the answer came",
+  message: "Cannot tell: the session was lost",
 };
 
-/** An envelope that waits for a connection. */
+/**
+ * An envelope that waits for a connection.
+ *
+ * @internal
+ */
 export interface Kept {
   /** Nothing yet, while a blob of its is read. */
   encoded: Encoded | undefined;
@@ -66,7 +70,7 @@ export interface Kept {
   /** What it asks an answer by, or answers. */
   id: number | undefined;
   /** Whether it is not to be sent any more once nobody waits for its answer. */
-  expires: boolean;
+  isBrief: boolean;
 }
 
 /**
@@ -94,7 +98,7 @@ export abstract class SessionSocket<
     heard: RESERVED_FROM_SERVER,
   } as const;
   /** Encoded: what becomes of the arguments later is another event. */
-  protected buffer: Kept[] = [];
+  protected unsent: Kept[] = [];
   /** Whether the handlers of `connect` run, in a session that nothing was sent in yet. */
   protected isGreeting = false;
   /** Whether the socket is connected or will try by itself. */
@@ -187,7 +191,7 @@ export abstract class SessionSocket<
   }
 
   /** @internal */
-  lost(reason: DisconnectReason, final: boolean): void {
+  lose(reason: DisconnectReason, final: boolean): void {
     if (final) this.active = false;
     this.#left(reason, final);
   }
@@ -195,9 +199,7 @@ export abstract class SessionSocket<
   /** @internal */
   reset(reason: ResetReason, unconfirmed: Unconfirmed[]): void {
     // What waits to be sent has not been sent in the session that is lost.
-    const waiting = this.buffer.flatMap(({ type, id }) =>
-      type === "event" && id !== undefined ? [id] : []
-    );
+    const waiting = this.unsent.filter(isEvent).map(({ id }) => id);
     this.acks.close(UNKNOWN, new Set(waiting));
     this.#dropAnswers();
     this.#id = undefined;
@@ -205,7 +207,7 @@ export abstract class SessionSocket<
   }
 
   /** @internal */
-  hear(message: Message): void {
+  heed(message: Message): void {
     if (message.type === "ack") this.acks.settle(message);
     else if (message.type === "error") {
       this.tellOwn("error", refusal(message));
@@ -224,18 +226,15 @@ export abstract class SessionSocket<
     { timeoutMs }: SendFlags,
     encoded?: Encoded,
   ): Kept | undefined {
+    const kept = { encoded, type, id, isBrief: timeoutMs !== undefined };
     const inOrder = this.isGreeting
-      ? this.buffer.every(({ encoded }) => encoded !== undefined)
-      : this.buffer.length === 0;
-    if (
-      encoded !== undefined && this.connected && inOrder &&
-      this.session.send(encoded)
-    ) return;
+      ? this.unsent.every(({ encoded }) => encoded !== undefined)
+      : this.unsent.length === 0;
+    if (inOrder && this.#sends(kept)) return;
     this.#dropExpired();
     // An answer is always kept: the server bounds how many it asks for.
-    if (type === "event") this.refuseOver(this.buffer.length);
-    const kept = { encoded, type, id, expires: timeoutMs !== undefined };
-    this.buffer.push(kept);
+    if (type === "event") this.refuseOver(this.unsent.length);
+    this.unsent.push(kept);
     return kept;
   }
 
@@ -260,19 +259,24 @@ export abstract class SessionSocket<
    * has been told, and may have asked again.
    */
   #dropExpired(): void {
-    this.buffer = this.buffer.filter(({ expires, id }) =>
-      !expires || id === undefined || this.acks.has(id)
+    this.unsent = this.unsent.filter(({ isBrief, id }) =>
+      !isBrief || id === undefined || this.acks.has(id)
     );
   }
 
-  /** Sends what is kept, as much as there is room for. */
+  /**
+   * Sends what is kept, as much as there is room for.
+   *
+   * @internal
+   */
   flush(): void {
     this.#dropExpired();
-    while (this.connected) {
-      const [first] = this.buffer;
-      if (!first?.encoded || !this.session.send(first.encoded)) break;
-      this.buffer.shift();
-    }
+    while (this.unsent[0] && this.#sends(this.unsent[0])) this.unsent.shift();
+  }
+
+  #sends({ encoded }: Kept): boolean {
+    return encoded !== undefined && this.connected &&
+      this.session.send(encoded);
   }
 
   #left(reason: DisconnectReason, final: boolean): void {
@@ -294,6 +298,10 @@ export abstract class SessionSocket<
   /** The answers that were owed to a socket of the server's which is no more. */
   #dropAnswers(): void {
     this.epoch += 1;
-    this.buffer = this.buffer.filter(({ type }) => type === "event");
+    this.unsent = this.unsent.filter(isEvent);
   }
+}
+
+function isEvent({ type }: Kept): boolean {
+  return type === "event";
 }

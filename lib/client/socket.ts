@@ -75,8 +75,8 @@ export class Socket<
     this.#retries = retries > 0
       ? new Retries(retries, {
         isReady: () =>
-          this.connected && !this.isGreeting && this.buffer.length === 0,
-        post: (event, ...how) => super.post(event, ...how),
+          this.connected && !this.isGreeting && this.unsent.length === 0,
+        post: (event, ...how) => this.#post(event, ...how),
       })
       : undefined;
   }
@@ -157,8 +157,8 @@ export class Socket<
    * is told so, with the code `cleared`. A handler of `connect` may call it, before they are sent.
    */
   clearBuffer(): void {
-    const kept = this.buffer;
-    this.buffer = kept.filter(({ type }) => type !== "event");
+    const kept = this.unsent;
+    this.unsent = kept.filter(({ type }) => type !== "event");
     for (const { type, id } of kept) {
       if (type !== "event" || id === undefined) continue;
       this.acks.settle({ type: "ack", id, ...no(CLEARED) });
@@ -166,11 +166,22 @@ export class Socket<
   }
 
   /** Sends an event, or lets it wait for its turn if it is to be sent until it is answered. */
-  protected override post(event: string, ...how: Sending): void {
+  protected override post(event: string, ...how: Sending): boolean {
     const [, { volatile }] = how;
-    if (!this.#retries || volatile) return super.post(event, ...how);
+    if (!this.#retries || volatile) return this.#post(event, ...how);
     this.refuseOver(this.#retries.size);
     this.#retries.add(event, ...how);
+    return true;
+  }
+
+  /** Sends an event, and tells those who hear every event of it. */
+  #post(event: string, ...how: Sending): boolean {
+    if (!super.post(event, ...how)) return false;
+    const [args] = how;
+    for (const listener of this.#catchAll.outgoing) {
+      contain(() => listener(event, ...args), (error) => this.fault(error));
+    }
+    return true;
   }
 
   /** Puts an envelope on its way, or keeps it until there is one. */
@@ -195,7 +206,7 @@ export class Socket<
     encoding.then((encoded) => {
       kept.encoded = encoded;
     }, () => {
-      this.buffer = this.buffer.filter((other) => other !== kept);
+      this.unsent = this.unsent.filter((other) => other !== kept);
     }).then(() => this.flush());
     return true;
   }
@@ -207,13 +218,6 @@ export class Socket<
       this.hand(listener, [event, ...args], incoming);
     }
     super.deliver(incoming);
-  }
-
-  /** Tells those who hear every event that this one has been sent. */
-  protected override noteSent(event: string, args: readonly unknown[]): void {
-    for (const listener of this.#catchAll.outgoing) {
-      contain(() => listener(event, ...args), (error) => this.fault(error));
-    }
   }
 
   /** Sends what is kept, as much as there is room for. */

@@ -46,6 +46,16 @@ export abstract class Broadcaster<
     giveNodeNames(this.prototype);
   }
 
+  /**
+   * Begins without listeners.
+   *
+   * @param twin Shares its listeners: whoever listens to one listens to both.
+   */
+  constructor(twin?: Broadcaster<ServerSide, Own, Emit, Data>) {
+    super();
+    if (twin) this.heardBy = twin.heardBy;
+  }
+
   /** Where the sockets are. */
   protected abstract readonly places: Iterable<AudiencePlace<Emit, Data>>;
 

@@ -10,7 +10,6 @@ import {
   type ArgsBeforeAck,
   type ArgsWithAnswers,
   contain,
-  type Emitter,
   type EventMap,
   type EventName,
   type Limits,
@@ -135,7 +134,12 @@ export class Namespace<
   constructor(
     name: string,
     host: NamespaceHost,
-    twin?: Emitter<ServerSide, NamespaceEvents<Listen, Emit, ServerSide, Data>>,
+    twin?: Broadcaster<
+      ServerSide,
+      NamespaceEvents<Listen, Emit, ServerSide, Data>,
+      Emit,
+      Data
+    >,
   ) {
     super(twin);
     const { acks: { clock, ackMs } } = host;

@@ -220,7 +220,7 @@ export class Session implements Told {
     if (envelope.type === "event" && envelope.volatile) {
       return this.#event(envelope);
     }
-    this.#end.receive();
+    this.#end.note();
     this.#noteReceipt();
     switch (envelope.type) {
       case "connect":
@@ -239,7 +239,7 @@ export class Session implements Told {
   /** Takes an event of the client's that nobody is to hear, because the client sends too much. */
   takeNot(envelope: EventEnvelope): void {
     if (envelope.volatile) return;
-    this.#end.receive();
+    this.#end.note();
     this.#noteReceipt();
     this.#refuseEvent(envelope, RATE_LIMITED);
   }
@@ -309,10 +309,10 @@ export class Session implements Told {
     greet: () => void,
   ): ResetReason | undefined {
     if (this.#presence.state === "ended") return "unknown";
-    const resumption = this.#end.resume(received);
-    if (!resumption.ok) {
+    const again = this.#end.resume(received);
+    if (typeof again === "string") {
       this.end("transport close", CLOSE.replaced);
-      return resumption.reason;
+      return again;
     }
     const before = this.#presence;
     this.#presence = { state: "live", link };
@@ -320,7 +320,7 @@ export class Session implements Told {
     this.#host.back(this);
     if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");
     greet();
-    for (const encoded of resumption.again) link.write(encoded);
+    for (const encoded of again) link.write(encoded);
     // What was missed is too much for a connection: so it would be for the next one.
     if (this.isAway) this.end("transport close");
     for (const [, member] of this.#members.all) {

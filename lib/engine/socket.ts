@@ -29,6 +29,7 @@ import {
   RESERVED_FROM_CLIENT,
   RESERVED_FROM_SERVER,
   type ReservedNames,
+  type Sending,
   type SocketEnvelope,
 } from "../wire/mod.ts";
 import type { Reach } from "./adapter.ts";
@@ -513,8 +514,14 @@ export class Socket<
     return true;
   }
 
-  /** Tells those who hear every event that this one has been sent. */
-  protected override noteSent(event: string, args: readonly unknown[]): void {
+  /** Sends an event, and tells those who hear every event of it. */
+  protected override post(event: string, ...how: Sending): boolean {
+    if (!super.post(event, ...how)) return false;
+    this.#noteSent(event, how[0]);
+    return true;
+  }
+
+  #noteSent(event: string, args: readonly unknown[]): void {
     for (const listener of this.#catchAll?.outgoing ?? NOBODY) {
       contain(() => listener(event, ...args), (error) => {
         this.fault(error, event);
@@ -549,7 +556,7 @@ export class Socket<
   #overhear(isHeard: boolean): void {
     const { overhearers } = this.#home;
     if (!isHeard || this.#state === "ended") return overhearers.delete(this.id);
-    overhearers.add(this.id, (event, args) => this.noteSent(event, args));
+    overhearers.add(this.id, (event, args) => this.#noteSent(event, args));
   }
 
   /** Asks the middlewares about an event, which they may make another one of. */

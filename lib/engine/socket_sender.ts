@@ -70,15 +70,15 @@ export class SocketSender<Emit extends EventMap<Emit>, Data extends object>
 
   /** The same, but for events that are not worth keeping: sent at once or not at all. */
   override get volatile(): SocketSender<Emit, Data> {
-    const flags = { ...this.flags, volatile: true } as const;
-    return new SocketSender(this.socket, flags, this.broadcast.volatile);
+    const flags = { ...this.manner, volatile: true } as const;
+    return new SocketSender(this.via, flags, this.broadcast.volatile);
   }
 
   /** The same, but an answer may take `ms` milliseconds, and callbacks get an error first. */
   override timeout(ms: number): TimedSocketSender<Emit> {
-    const flags = { ...this.flags, timeoutMs: ms };
+    const flags = { ...this.manner, timeoutMs: ms };
     const others = this.broadcast.timeout(ms);
-    return new TimedSocketSender(this.socket, flags, others);
+    return new TimedSocketSender(this.via, flags, others);
   }
 
   /** The same: Parley compresses nothing. Here for code that was written for Socket.IO. */
@@ -135,7 +135,7 @@ export class TimedSocketSender<Emit extends EventMap<Emit>>
 
   /** The same, but for events that are not worth keeping, of which only the client's can be. */
   override get volatile(): TimedSocketSender<Emit> {
-    const flags = { ...this.flags, volatile: true } as const;
-    return new TimedSocketSender(this.socket, flags, this.broadcast);
+    const flags = { ...this.manner, volatile: true } as const;
+    return new TimedSocketSender(this.via, flags, this.broadcast);
   }
 }

@@ -9,7 +9,11 @@ import type { Clock } from "./clock.ts";
 import type { AckEnvelope, FailureEnvelope } from "./protocol.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
-/** What became of an event that asked for an answer. */
+/**
+ * What became of an event that asked for an answer.
+ *
+ * @internal
+ */
 export type Outcome = { ok: true; args: unknown[] } | {
   ok: false;
   error: Refusal;
@@ -20,7 +24,11 @@ interface Pending {
   stopTimer(): void;
 }
 
-/** How long answers are waited for. */
+/**
+ * How long answers are waited for.
+ *
+ * @internal
+ */
 export interface AckOptions {
   /** Where the time comes from. */
   clock: Clock;
@@ -30,7 +38,11 @@ export interface AckOptions {
 
 const NOTHING = new Map<number, Pending>();
 
-/** The table of unanswered events. */
+/**
+ * The table of unanswered events.
+ *
+ * @internal
+ */
 export class Acks {
   readonly #options: AckOptions;
   /** The socket's own as soon as it asks for an answer: most never do. */
@@ -84,9 +96,7 @@ export class Acks {
 
   /** Closes an entry whose event could not be sent; nobody is told. */
   cancel(id: number | undefined): void {
-    if (id === undefined) return;
-    this.#pending.get(id)?.stopTimer();
-    this.#pending.delete(id);
+    if (id !== undefined) this.#settle(id);
   }
 
   /**
@@ -109,7 +119,7 @@ export class Acks {
    */
   close(
     why: FailureEnvelope["error"] = DISCONNECTED,
-    except?: ReadonlySet<number>,
+    except?: ReadonlySet<number | undefined>,
   ): void {
     if (this.size === 0) return; // To make an error is slow, and most wait for nothing.
     const outcome = failed(why);
@@ -118,12 +128,12 @@ export class Acks {
     }
   }
 
-  #settle(id: number, outcome: Outcome): boolean {
+  #settle(id: number, outcome?: Outcome): boolean {
     const pending = this.#pending.get(id);
     if (!pending) return false;
     this.#pending.delete(id);
     pending.stopTimer();
-    pending.settle(outcome);
+    if (outcome) pending.settle(outcome);
     return true;
   }
 }

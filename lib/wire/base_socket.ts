@@ -38,7 +38,11 @@ export type Sending = [
   settle?: (outcome: Outcome) => void,
 ];
 
-/** An event that has come, on its way to its listeners. */
+/**
+ * An event that has come, on its way to its listeners.
+ *
+ * @internal
+ */
 export interface Incoming {
   /** Its name, as it came. */
   readonly event: string;
@@ -210,8 +214,8 @@ export abstract class BaseSocket<
     name: string,
     args: readonly unknown[],
   ): void {
-    for (const { listener } of this.take(name)) {
-      this.hand(listener, args, incoming);
+    for (const { hearer } of this.take(name)) {
+      this.hand(hearer, args, incoming);
     }
     if (!incoming.heard) incoming.settle?.(no(unhandled(name)));
   }
@@ -240,9 +244,6 @@ export abstract class BaseSocket<
     else this.complain(refusal, event);
   }
 
-  /** Takes note of an event that has been sent. */
-  protected noteSent(_event: string, _args: readonly unknown[]): void {}
-
   /** Tells this end's own application, not the other end. */
   protected tellOwn<E extends EventName<Own>>(
     event: E,
@@ -253,8 +254,12 @@ export abstract class BaseSocket<
     });
   }
 
-  /** Makes an envelope of an event whose name may be sent, and sends it. */
-  protected post(event: string, ...[args, flags, settle]: Sending): void {
+  /**
+   * Makes an envelope of an event whose name may be sent, and sends it.
+   *
+   * @returns Whether it is on its way, or kept to be.
+   */
+  protected post(event: string, ...[args, flags, settle]: Sending): boolean {
     const { timeoutMs, ...marks } = flags;
     const envelope: EventEnvelope = {
       type: "event",
@@ -265,19 +270,18 @@ export abstract class BaseSocket<
     };
     if (settle) envelope.id = this.acks.open(settle, timeoutMs);
     try {
-      if (!this.transmit(envelope, flags)) return;
+      return this.transmit(envelope, flags);
     } catch (error) {
       this.acks.cancel(envelope.id);
       throw error;
     }
-    this.noteSent(event, args);
   }
 }
 
 function reserved(event: string): Refusal {
   return new Refusal(
     "event-reserved",
-    `Cannot take "${event}" as an event: the name is reserved`,
+    `Cannot take "${event}": the name is reserved`,
   );
 }
 

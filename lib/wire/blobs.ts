@@ -10,7 +10,11 @@ import type { AckEnvelope, Result } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
 import type { SocketEnvelope } from "./base_socket.ts";
 
-/** What is to be told of an envelope that cannot be sent. */
+/**
+ * What is to be told of an envelope that cannot be sent.
+ *
+ * @internal
+ */
 export interface Unsent {
   /** Hears why. */
   fault(error: unknown, event: string): void;

@@ -6,10 +6,14 @@
 
 import type { EventMap, EventName, Listener, ListenerOf } from "./events.ts";
 
-/** Someone who listens to an event: each time, or once. */
+/**
+ * Someone who listens to an event: each time, or once.
+ *
+ * @internal
+ */
 export interface Entry {
   /** Who. */
-  readonly listener: Listener;
+  readonly hearer: Listener;
   /** Whether only the next time counts. */
   readonly once: boolean;
 }
@@ -29,23 +33,14 @@ export class Emitter<
   Own extends EventMap<Own> = Record<never, never>,
 > {
   /** Who listens, by the event's name. */
-  protected readonly entries: Map<string, readonly Entry[]>;
-
-  /**
-   * Begins without listeners.
-   *
-   * @param twin Shares its listeners: whoever listens to one listens to both.
-   */
-  constructor(twin?: Emitter<T, Own>) {
-    this.entries = twin ? twin.entries : new Map();
-  }
+  protected heardBy: Map<string, readonly Entry[]> = new Map();
 
   /** Calls `listener` each time `event` happens. */
   on<E extends EventName<T, Own>>(
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.add(event, { listener, once: false });
+    return this.add(event, { hearer: listener, once: false });
   }
 
   /** Calls `listener` the next time `event` happens. */
@@ -53,7 +48,7 @@ export class Emitter<
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.add(event, { listener, once: true });
+    return this.add(event, { hearer: listener, once: true });
   }
 
   /**
@@ -64,11 +59,11 @@ export class Emitter<
     event?: E,
     listener?: ListenerOf<T, Own, E>,
   ): this {
-    if (event === undefined) this.entries.clear();
+    if (event === undefined) this.heardBy.clear();
     else {
       this.#keep(
         event,
-        (entry) => listener !== undefined && entry.listener !== listener,
+        (entry) => listener !== undefined && entry.hearer !== listener,
       );
     }
     return this;
@@ -76,12 +71,12 @@ export class Emitter<
 
   /** The listeners of `event`, in the order in which they are called. */
   listeners<E extends EventName<T, Own>>(event: E): Listener[] {
-    return this.#of(event).map((entry) => entry.listener);
+    return this.#of(event).map((entry) => entry.hearer);
   }
 
   /** Whether anyone listens to `event`. */
   hasListeners<E extends EventName<T, Own>>(event: E): boolean {
-    return this.entries.has(event);
+    return this.heardBy.has(event);
   }
 
   /**
@@ -92,7 +87,7 @@ export class Emitter<
    */
   protected tell(event: string, call: (listener: Listener) => void): boolean {
     const entries = this.take(event);
-    for (const { listener } of entries) call(listener);
+    for (const { hearer } of entries) call(hearer);
     return entries.length > 0;
   }
 
@@ -114,7 +109,7 @@ export class Emitter<
     const added = [entry];
     const others = this.#of(event);
     // Not by spreading, which leaves room for many more: most names have one listener for good.
-    this.entries.set(
+    this.heardBy.set(
       event,
       first ? added.concat(others) : others.concat(added),
     );
@@ -122,12 +117,12 @@ export class Emitter<
   }
 
   #of(event: string): readonly Entry[] {
-    return this.entries.get(event) ?? NONE;
+    return this.heardBy.get(event) ?? NONE;
   }
 
   #keep(event: string, wanted: (entry: Entry) => boolean): void {
     const rest = this.#of(event).filter(wanted);
-    if (rest.length > 0) this.entries.set(event, rest);
-    else this.entries.delete(event);
+    if (rest.length > 0) this.heardBy.set(event, rest);
+    else this.heardBy.delete(event);
   }
 }

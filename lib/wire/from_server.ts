@@ -5,7 +5,6 @@
  * @module
  */
 
-import { isObject } from "./bytes.ts";
 import type { ServerEnvelope } from "./protocol.ts";
 
 /** Reads a frame that is no text: the envelope that is in it. What it throws means that it is none. */
@@ -61,18 +60,20 @@ const EXAMPLES: ReadonlyMap<unknown, object> = new Map(Object.entries(
 const FAILURE = { id: 0, error: REFUSAL };
 
 function isEnvelope(value: unknown): value is ServerEnvelope {
-  if (!isObject(value)) return false;
-  const { type, ns = "" } = value;
-  const hasFailed = type === "ack" && "error" in value;
+  const { type, ns = "", error }: Record<string, unknown> = Object(value);
+  const hasFailed = type === "ack" && error !== undefined;
   const example = hasFailed ? FAILURE : EXAMPLES.get(type);
   return example !== undefined && isLike(value, example) && isLike(ns, "");
 }
 
+const { toString } = {};
+
 /** Whether `value` has all that `example` has, each of the same kind. */
 function isLike(value: unknown, example: unknown): boolean {
-  // JSON has no word for infinity, but numbers that are read as it.
-  if (example === 0) return Number.isFinite(value);
-  if (!isObject(example)) return typeof value === typeof example;
-  return isObject(value) && Array.isArray(value) === Array.isArray(example) &&
-    Object.entries(example).every(([key, one]) => isLike(value[key], one));
+  return toString.call(value) === toString.call(example) &&
+    // JSON has no word for infinity, but numbers that are read as it.
+    (example !== 0 || Number.isFinite(value)) &&
+    Object.entries(Object(example)).every(([key, one]) =>
+      isLike(Object(value)[key], one)
+    );
 }

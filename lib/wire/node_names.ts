@@ -64,11 +64,11 @@ class Named extends Emitter<AnyEvents> implements NodeNames<AnyEvents> {
   }
 
   prependListener(event: string, listener: Listener): this {
-    return this.add(event, { listener, once: false }, true);
+    return this.add(event, { hearer: listener, once: false }, true);
   }
 
   prependOnceListener(event: string, listener: Listener): this {
-    return this.add(event, { listener, once: true }, true);
+    return this.add(event, { hearer: listener, once: true }, true);
   }
 
   removeListener(event: string, listener: Listener): this {
@@ -84,7 +84,7 @@ class Named extends Emitter<AnyEvents> implements NodeNames<AnyEvents> {
   }
 
   eventNames(): string[] {
-    return [...this.entries.keys()];
+    return [...this.heardBy.keys()];
   }
 }
 

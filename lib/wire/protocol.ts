@@ -101,7 +101,7 @@ export interface PingEnvelope {
   /** The tag. */
   type: "ping";
   /** Milliseconds that the answer to the last one took. */
-  rtt?: number;
+  rtt?: number | undefined;
 }
 
 /** The answer to `ping`. */

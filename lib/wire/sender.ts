@@ -17,7 +17,11 @@ import type {
 import type { Outcome } from "./acks.ts";
 import type { Once } from "./protocol.ts";
 
-/** What is not usual about the sending of an event. */
+/**
+ * What is not usual about the sending of an event.
+ *
+ * @internal
+ */
 export interface SendFlags {
   /** Whether it is not worth keeping: it is sent at once or not at all, and not again. */
   readonly volatile?: true;
@@ -27,7 +31,11 @@ export interface SendFlags {
   readonly once?: Once;
 }
 
-/** What a sender needs of its socket. */
+/**
+ * What a sender needs of its socket.
+ *
+ * @internal
+ */
 export interface SendingSocket {
   /** Sends an event; `settle` hears what became of it. */
   send(
@@ -87,9 +95,9 @@ function callWithError(
  */
 export abstract class AnySender<Emit extends EventMap<Emit>> {
   /** The socket over which to send. */
-  protected readonly socket: SendingSocket;
+  protected readonly via: SendingSocket;
   /** How to send. */
-  protected readonly flags: SendFlags;
+  protected readonly manner: SendFlags;
 
   /**
    * Sends nothing yet.
@@ -98,8 +106,8 @@ export abstract class AnySender<Emit extends EventMap<Emit>> {
    * @param flags How to send.
    */
   constructor(socket: SendingSocket, flags: SendFlags) {
-    this.socket = socket;
-    this.flags = flags;
+    this.via = socket;
+    this.manner = flags;
   }
 
   /**
@@ -114,7 +122,7 @@ export abstract class AnySender<Emit extends EventMap<Emit>> {
   ): Promise<Answer<Emit, E>>;
   emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.socket.send(event, args, this.flags, (outcome) => {
+      this.via.send(event, args, this.manner, (outcome) => {
         if (outcome.ok) resolve(outcome.args[0]);
         else reject(outcome.error);
       });
@@ -146,7 +154,7 @@ export class AskingSender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
     event: E,
     ...args: ArgsWithError<Emit, E>
   ): true {
-    post(this.socket, event, args, this.flags, callWithError);
+    post(this.via, event, args, this.manner, callWithError);
     return true;
   }
 }
@@ -160,7 +168,7 @@ export class TimedSender<Emit extends EventMap<Emit>>
   extends AskingSender<Emit> {
   /** The same, but for events that are not worth keeping: sent at once or not at all. */
   get volatile(): TimedSender<Emit> {
-    return new TimedSender(this.socket, { ...this.flags, volatile: true });
+    return new TimedSender(this.via, { ...this.manner, volatile: true });
   }
 }
 
@@ -172,12 +180,12 @@ export class TimedSender<Emit extends EventMap<Emit>>
 export class Sender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
   /** The same, but for events that are not worth keeping: sent at once or not at all. */
   get volatile(): Sender<Emit> {
-    return new Sender(this.socket, { ...this.flags, volatile: true });
+    return new Sender(this.via, { ...this.manner, volatile: true });
   }
 
   /** The same, but an answer may take `ms` milliseconds, and callbacks get an error first. */
   timeout(ms: number): TimedSender<Emit> {
-    return new TimedSender(this.socket, { ...this.flags, timeoutMs: ms });
+    return new TimedSender(this.via, { ...this.manner, timeoutMs: ms });
   }
 
   /** The same: Parley compresses nothing. Here for code that was written for Socket.IO. */
@@ -192,13 +200,13 @@ export class Sender<Emit extends EventMap<Emit>> extends AnySender<Emit> {
    * @throws {TypeError} If the event's name is reserved.
    */
   emit<E extends EventName<Emit>>(event: E, ...args: EventArgs<Emit, E>): true {
-    post(this.socket, event, args, this.flags, callIfAnswered);
+    post(this.via, event, args, this.manner, callIfAnswered);
     return true;
   }
 
   /** Sends the event `message`. A function at the end of `args` is called with the answer. */
   send(...args: MessageArgs<Emit>): this {
-    post(this.socket, "message", args, this.flags, callIfAnswered);
+    post(this.via, "message", args, this.manner, callIfAnswered);
     return this;
   }
 }

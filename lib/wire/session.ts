@@ -19,25 +19,26 @@ export interface WindowLimits {
   windowChars: number;
 }
 
-/** What to do so that the other end misses nothing and hears nothing twice. */
-export type Resumption =
-  /** Send these again, in this order, and go on. */
-  | { ok: true; again: readonly Encoded[] }
-  /** It missed what is not kept any more: the session cannot go on. */
-  | { ok: false; reason: "gap" | "claim" };
+/**
+ * What to send again, in this order, so that the other end misses nothing and hears nothing twice; or why
+ * the session cannot go on: it missed what is not kept any more, or claims what was never sent.
+ */
+export type Resumption = readonly Encoded[] | "gap" | "claim";
 
-/** One end of a session. */
+/**
+ * One end of a session.
+ *
+ * @internal
+ */
 export class SessionEnd {
   /** What may wait for the other end's confirmation. */
-  protected readonly limits: WindowLimits;
-  /** What was sent and is not confirmed, the oldest first, behind what was let go of just now. */
-  #kept: Encoded[] = [];
-  /** Where the oldest that is not confirmed stands. */
-  #first = 0;
+  protected readonly bounds: WindowLimits;
+  /** What was sent and may not be confirmed yet, the oldest first. */
+  protected kept: Encoded[] = [];
   /** Characters, or bytes, of all that is not confirmed. */
-  protected windowChars = 0;
+  protected chars = 0;
   /** How many were sent before the oldest that is not confirmed. */
-  #dropped = 0;
+  protected dropped = 0;
   #received = 0;
   #receipted = 0;
 
@@ -47,12 +48,12 @@ export class SessionEnd {
    * @param limits What may wait for the other end's confirmation.
    */
   constructor(limits: WindowLimits) {
-    this.limits = limits;
+    this.bounds = limits;
   }
 
   /** How many envelopes have been sent. */
   get sent(): number {
-    return this.#dropped + this.waiting;
+    return this.dropped + this.unheard;
   }
 
   /** How many envelopes have been received, and handed on. */
@@ -67,24 +68,24 @@ export class SessionEnd {
 
   /** What was sent and is not confirmed, the oldest first. */
   get unconfirmed(): readonly Encoded[] {
-    return this.#kept.slice(this.#first);
+    return [...this.kept];
   }
 
   /** Whether another envelope of that length fits into the window beside what waits there. */
   fits(length: number): boolean {
-    const { windowEnvelopes, windowChars } = this.limits;
-    return this.waiting < windowEnvelopes &&
-      this.windowChars + length <= windowChars;
+    const { windowEnvelopes, windowChars } = this.bounds;
+    return this.unheard < windowEnvelopes &&
+      this.chars + length <= windowChars;
   }
 
   /** Takes an envelope that is about to be sent. */
   keep(encoded: Encoded): void {
-    this.#kept.push(encoded);
-    this.windowChars += encoded.length;
+    this.kept.push(encoded);
+    this.chars += encoded.length;
   }
 
   /** Takes note that an envelope has come and was handed on. */
-  receive(): void {
+  note(): void {
     this.#received += 1;
   }
 
@@ -102,8 +103,8 @@ export class SessionEnd {
    */
   confirm(count: number): boolean {
     if (count > this.sent) return false;
-    const confirmed = count - this.#dropped;
-    if (confirmed > 0) this.drop(confirmed);
+    const confirmed = count - this.dropped;
+    if (confirmed > 0) this.letGo(confirmed);
     return true;
   }
 
@@ -113,40 +114,62 @@ export class SessionEnd {
    * @param count How many it says that it has received since the session began.
    */
   resume(count: number): Resumption {
-    if (count < this.#dropped) return { ok: false, reason: "gap" };
-    if (!this.confirm(count)) return { ok: false, reason: "claim" };
-    return { ok: true, again: this.unconfirmed };
+    if (count < this.dropped) return "gap";
+    return this.confirm(count) ? this.unconfirmed : "claim";
   }
 
   /** How many are not confirmed. */
-  protected get waiting(): number {
-    return this.#kept.length - this.#first;
+  protected get unheard(): number {
+    return this.kept.length;
   }
 
   /** Lets go of the oldest, so many. */
-  protected drop(count: number): void {
-    for (let n = 0; n < count; n++) {
-      this.windowChars -= this.#kept[this.#first]?.length ?? 0;
-      this.#first += 1;
+  protected letGo(count: number): void {
+    for (const { length } of this.kept.splice(0, count)) {
+      this.chars -= length;
     }
-    this.#dropped += count;
-    // To move the rest for each that goes would cost more than all that is done with it.
-    if (this.#first * 2 < this.#kept.length) return;
-    this.#kept = this.#kept.slice(this.#first);
-    this.#first = 0;
+    this.dropped += count;
   }
 }
 
-/** An end that never makes anyone wait, and lets go of what is too old instead. */
+/**
+ * An end that never makes anyone wait, and lets go of what is too old instead: one after the other, so
+ * that it has to be quick about it.
+ *
+ * @internal
+ */
 export class RecentEnd extends SessionEnd {
+  /** Where the oldest that is not confirmed stands, behind what was let go of just now. */
+  #first = 0;
+
+  override get unconfirmed(): readonly Encoded[] {
+    return this.kept.slice(this.#first);
+  }
+
   /**
    * Lets go of the oldest, as many as are over the limits: that costs nothing unless the connection
    * breaks before the other end confirms them, and then the session cannot go on.
    */
   trim(): void {
-    const { windowEnvelopes, windowChars } = this.limits;
+    const { windowEnvelopes, windowChars } = this.bounds;
     while (
-      this.waiting > windowEnvelopes || this.windowChars > windowChars
-    ) this.drop(1);
+      this.unheard > windowEnvelopes || this.chars > windowChars
+    ) this.letGo(1);
+  }
+
+  protected override get unheard(): number {
+    return this.kept.length - this.#first;
+  }
+
+  protected override letGo(count: number): void {
+    for (let n = 0; n < count; n++) {
+      this.chars -= this.kept[this.#first]?.length ?? 0;
+      this.#first += 1;
+    }
+    this.dropped += count;
+    // To move the rest for each that goes would cost more than all that is done with it.
+    if (this.#first * 2 < this.kept.length) return;
+    this.kept = this.kept.slice(this.#first);
+    this.#first = 0;
   }
 }

@@ -78,13 +78,13 @@ const OURS: ReadonlySet<string> = new Set([
     "receive",
     "refuse",
   ],
-  ...["deliver", "noteSent", "say", "sending", "transmit", "aim"],
+  ...["deliver", "say", "sending", "transmit", "aim"],
   // Of namespaces, for their server.
   ...["admit", "adopt", "release", "start", "stop"],
   // Of the client's sockets, for each other.
   ...["end", "flush", "put", "refuseOver"],
   // Of the client's sockets, for their session.
-  ...["welcomed", "rejected", "lost", "reset", "hear"],
+  ...["welcomed", "rejected", "lose", "reset", "heed"],
   // Of managers, for io().
   "has",
 ]);

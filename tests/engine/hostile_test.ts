@@ -178,7 +178,7 @@ Deno.test("Socket refuses the names that are not for events, and no handler hear
     const { error } = await peer.ask(name, "transport close");
     deepEqual(error, {
       code: "event-reserved",
-      message: `Cannot take "${name}" as an event: the name is reserved`,
+      message: `Cannot take "${name}": the name is reserved`,
     });
     peer.emit(name, "transport close");
     const [told] = await peer.settled();

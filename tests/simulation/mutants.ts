@@ -30,20 +30,20 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "goes on although the other end has missed what is gone",
     file: "wire/session.ts",
-    right: "if (count < this.#dropped) return",
+    right: "if (count < this.dropped) return",
     wrong: "if (count < 0) return",
   },
   {
     name: "lets go of one envelope more than was confirmed",
     file: "wire/session.ts",
-    right: "if (confirmed > 0) this.drop(confirmed);",
-    wrong: "if (confirmed > 0) this.drop(confirmed + 1);",
+    right: "if (confirmed > 0) this.letGo(confirmed);",
+    wrong: "if (confirmed > 0) this.letGo(confirmed + 1);",
   },
   {
     name: "sends again what was confirmed by coming back",
     file: "wire/session.ts",
-    right: "if (!this.confirm(count)) return",
-    wrong: "if (count > this.sent) return",
+    right: "return this.confirm(count) ? this.unconfirmed",
+    wrong: "return count <= this.sent ? this.unconfirmed",
   },
   {
     name: "forgets to count what it has received",
@@ -61,7 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "does not send again what the client has missed",
     file: "engine/session.ts",
-    right: "for (const encoded of resumption.again) link.write(encoded);",
+    right: "for (const encoded of again) link.write(encoded);",
     wrong: "",
   },
   {
@@ -94,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "does not send again what the server has missed",
     file: "client/session.ts",
-    right: "of resumption.again) this.write",
+    right: "of again) this.write",
     wrong: "of []) this.write",
   },
   {
@@ -118,13 +118,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "sends what waited before what was sent",
     file: "client/session_socket.ts",
-    right: "encoded !== undefined && this.connected && inOrder &&",
-    wrong: "encoded !== undefined && this.connected &&",
+    right: "if (inOrder && this.#sends(kept)) return;",
+    wrong: "if (this.#sends(kept)) return;",
   },
   {
     name: "keeps more for an end that confirms nothing than the limits say",
     file: "wire/session.ts",
-    right: ") this.drop(1);",
+    right: ") this.letGo(1);",
     wrong: ") break;",
   },
   {
@@ -185,7 +185,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "keeps the answers that were owed to the session before",
     file: "client/session_socket.ts",
-    right: 'this.buffer = this.buffer.filter(({ type }) => type === "event");',
+    right: "this.unsent = this.unsent.filter(isEvent);",
     wrong: "",
   },
   {

@@ -1,8 +1,8 @@
 /** What an application's functions do wrong on the client costs one event, and is not hidden. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { Refusal, RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
-import { connectedEither } from "../support/either_client.ts";
+import { RESERVED_FROM_SERVER } from "../../lib/wire/mod.ts";
+import { connectedEither, isRefusal } from "../support/either_client.ts";
 import { catchUncaught } from "../support/uncaught.ts";
 
 const say = (...args: unknown[]) => ({ type: "event", event: "say", args });
@@ -49,5 +49,5 @@ Deno.test("Socket takes nothing that the server calls by a name of its own [EV4]
     deepEqual(Object(error).code, "event-reserved");
   }
   deepEqual(heard, []);
-  ok(await uncaught.next instanceof Refusal);
+  ok(isRefusal(await uncaught.next));
 });

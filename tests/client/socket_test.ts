@@ -1,6 +1,10 @@
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
-import { Refusal, RESERVED_FROM_CLIENT } from "../../lib/wire/mod.ts";
-import { connectedEither, eitherClient } from "../support/either_client.ts";
+import { type Refusal, RESERVED_FROM_CLIENT } from "../../lib/wire/mod.ts";
+import {
+  connectedEither,
+  eitherClient,
+  isRefusal,
+} from "../support/either_client.ts";
 import { WELCOME } from "../support/fake_line.ts";
 import { TRICKY_NAMES } from "../support/frames.ts";
 
@@ -40,7 +44,7 @@ Deno.test("Socket that is refused is told why, and does not come back [NS2] [RE1
   network.line.say(WELCOME, { type: "refused", ns: "/", ...refusal });
   const [name, error] = told[0] ?? [];
   equal(name, "connect_error");
-  ok(error instanceof Refusal);
+  ok(isRefusal(error));
   const { code, message, retryable } = error;
   deepEqual({ code, message, retryable }, refusal);
   equal(socket.active, false);
@@ -59,7 +63,7 @@ Deno.test("Socket is told why the server would not speak to it", () => {
   network.line.say({ type: "fatal", code, message });
   network.line.drop(4502);
   const [, error] = told[0] ?? [];
-  ok(error instanceof Refusal && error.code === code);
+  ok(isRefusal(error) && error.code === code);
   equal(socket.active, false);
 });
 
@@ -78,9 +82,7 @@ Deno.test("Socket is told why it cannot connect now, not why it could not do som
     error instanceof Error ? [error] : []
   );
   deepEqual(
-    errors.map((error) =>
-      error instanceof Refusal ? error.code : error.message
-    ),
+    errors.map((error) => isRefusal(error) ? error.code : error.message),
     ["hello-timeout", "Cannot reach ws://server/ws"],
   );
 });

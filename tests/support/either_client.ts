@@ -1,16 +1,20 @@
-/** A client of either kind, the whole one or the core: both hold the same conversations. */
+/**
+ * A client of either kind, the whole one or the core, from its source or built: all hold the same
+ * conversations.
+ */
 
-import { connect, Socket as CoreSocket } from "../../lib/client/core.ts";
-import {
-  Manager,
-  type ManagerOptions,
-  type Session,
-  type SessionSocket,
-  Socket,
-  type SocketOptions,
+import { join } from "node:path";
+import * as core from "../../lib/client/core.ts";
+import * as whole from "../../lib/client/mod.ts";
+import type {
+  ManagerOptions,
+  Session,
+  SessionSocket,
+  SocketOptions,
 } from "../../lib/client/mod.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { FakeNetwork } from "./fake_line.ts";
+import { ROOT } from "./program.ts";
 
 /** Makes the sockets of one session, each of a namespace. */
 type Maker = (ns: string, options?: SocketOptions) => SessionSocket;
@@ -18,25 +22,52 @@ type Maker = (ns: string, options?: SocketOptions) => SessionSocket;
 /** Makes what makes sockets. */
 type Kind = (options: ManagerOptions) => Maker;
 
-const KINDS = {
-  whole(options) {
+function kindOfWhole({ Manager, Socket }: typeof whole): Kind {
+  return (options) => {
     const manager = new Manager("ws://server", options);
     return (ns, options) => new Socket(manager, ns, options);
-  },
-  core(options) {
+  };
+}
+
+function kindOfCore({ connect, Socket }: typeof core): Kind {
+  return (options) => {
     const { session } = connect("ws://server", {
       ...options,
       autoConnect: false,
     });
-    return (ns, options) => new CoreSocket(session, ns, options);
-  },
-} satisfies Record<string, Kind>;
+    return (ns, options) => new Socket(session, ns, options);
+  };
+}
 
-let make: Kind = KINDS.whole;
+let make: Kind = kindOfWhole(whole);
+let { Refusal } = whole;
+
+/** Whether it is a refusal of those that these clients make. */
+export function isRefusal(error: unknown): error is whole.Refusal {
+  return error instanceof Refusal;
+}
 
 /** From now on, in this file of tests, the clients are of the other kind. */
 export function takeCore(): void {
-  make = KINDS.core;
+  make = kindOfCore(core);
+}
+
+/** From now on, in this file of tests, the clients are of the core that a page loads. */
+export async function takeBuiltCore(): Promise<void> {
+  const client: typeof core = await import(built("core.mjs"));
+  make = kindOfCore(client);
+  ({ Refusal } = client);
+}
+
+/** From now on, in this file of tests, the clients are those that a page loads. */
+export async function takeBuiltWhole(): Promise<void> {
+  const client: typeof whole = await import(built("client.mjs"));
+  make = kindOfWhole(client);
+  ({ Refusal } = client);
+}
+
+function built(file: string): string {
+  return new URL(join("static/build", file), `file://${ROOT}/`).href;
 }
 
 /** A client whose network and time are a test's. */

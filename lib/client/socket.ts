@@ -212,12 +212,15 @@ export class Socket<
   }
 
   /** Hands an event to its listeners, and before them to those of all events. */
-  protected override deliver(incoming: Incoming): void {
-    const { event, args } = incoming;
+  protected override deliver(
+    incoming: Incoming,
+    event: string,
+    args: readonly unknown[],
+  ): void {
     for (const listener of this.#catchAll.incoming) {
       this.hand(listener, [event, ...args], incoming);
     }
-    super.deliver(incoming);
+    super.deliver(incoming, event, args);
   }
 
   /** Sends what is kept, as much as there is room for. */

@@ -485,8 +485,11 @@ export class Socket<
    * Hands an event to those who hear every event, asks the middlewares, and hands it to its own
    * listeners. An event that ended the socket on its way goes no further.
    */
-  protected override deliver(incoming: Incoming): void {
-    const { event, args } = incoming;
+  protected override deliver(
+    incoming: Incoming,
+    event: string,
+    args: readonly unknown[],
+  ): void {
     for (const listener of this.#catchAll?.incoming ?? NOBODY) {
       this.hand(listener, [event, ...args], incoming);
     }
@@ -574,7 +577,7 @@ export class Socket<
   /** Lets an event through to its own listeners. */
   #pass(incoming: Incoming, name: string, args: readonly unknown[]): void {
     this.#undecided = undefined;
-    this.call(incoming, name, args);
+    super.deliver(incoming, name, args);
   }
 
   #others(rooms: Reach["rooms"]): Audience<Emit, Data> {

@@ -200,16 +200,11 @@ export abstract class BaseSocket<
     if (this.reserved.heard.has(event)) {
       return this.fail(incoming, reserved(event));
     }
-    this.deliver(incoming);
+    this.deliver(incoming, event, args);
   }
 
-  /** Hands an event to its listeners. */
-  protected deliver(incoming: Incoming): void {
-    this.call(incoming, incoming.event, incoming.args);
-  }
-
-  /** Calls the listeners of `name`: a middleware may have made another event of it. */
-  protected call(
+  /** Hands an event to the listeners of `name`: a middleware may have made another one of it. */
+  protected deliver(
     incoming: Incoming,
     name: string,
     args: readonly unknown[],

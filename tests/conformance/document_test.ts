@@ -77,6 +77,7 @@ const OURS: ReadonlySet<string> = new Set([
     "post",
     "receive",
     "refuse",
+    "reserved",
   ],
   ...["deliver", "say", "sending", "transmit", "aim"],
   // Of namespaces, for their server.

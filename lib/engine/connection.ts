@@ -7,7 +7,6 @@
 
 import {
   type ClientEnvelope,
-  type Clock,
   CLOSE,
   contain,
   decodeFromClient,
@@ -34,8 +33,6 @@ import type { Flushable, Turn } from "./turn.ts";
 export interface ConnectionHost {
   /** What a client may do. */
   readonly limits: Readonly<Limits>;
-  /** Where the time comes from. */
-  readonly clock: Clock;
   /** When to write. */
   readonly turn: Turn;
   /** The sessions. */

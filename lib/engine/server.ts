@@ -144,7 +144,6 @@ export class Server<
     });
     this.#connectionHost = {
       limits,
-      clock,
       turn,
       sessions: this.#sessions,
       greeting: new Deadlines(clock, limits.helloMs, (late) => late.giveUp()),

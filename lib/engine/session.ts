@@ -253,9 +253,9 @@ export class Session implements Told {
 
   /** Lets go of what the client has received; `false` if it cannot have. */
   confirm(count: number): boolean {
-    const before = this.#end.unconfirmed.length;
+    const before = this.#end.unheard;
     const isPossible = this.#end.confirm(count);
-    if (this.#end.unconfirmed.length < before) this.allowance.giveBack();
+    if (this.#end.unheard < before) this.allowance.giveBack();
     return isPossible;
   }
 
@@ -424,9 +424,7 @@ export class Session implements Told {
 
   #noteReceipt(): void {
     if (this.#end.unreceipted === 1) this.#host.receiptDue(this);
-    else if (this.#end.unreceipted >= RECEIPT_OF_SERVER) {
-      this.sendReceipt();
-    }
+    else if (this.#end.unreceipted >= RECEIPT_OF_SERVER) this.sendReceipt();
   }
 
   /** An event for a namespace that was just left is no crime: the two passed each other. */

@@ -66,7 +66,12 @@ export class SessionEnd {
     return this.#received - this.#receipted;
   }
 
-  /** What was sent and is not confirmed, the oldest first. */
+  /** How many are not confirmed. */
+  get unheard(): number {
+    return this.kept.length;
+  }
+
+  /** What was sent and is not confirmed, the oldest first, as it is now. */
   get unconfirmed(): readonly Encoded[] {
     return [...this.kept];
   }
@@ -118,11 +123,6 @@ export class SessionEnd {
     return this.confirm(count) ? this.unconfirmed : "claim";
   }
 
-  /** How many are not confirmed. */
-  protected get unheard(): number {
-    return this.kept.length;
-  }
-
   /** Lets go of the oldest, so many. */
   protected letGo(count: number): void {
     for (const { length } of this.kept.splice(0, count)) {
@@ -157,7 +157,7 @@ export class RecentEnd extends SessionEnd {
     ) this.letGo(1);
   }
 
-  protected override get unheard(): number {
+  override get unheard(): number {
     return this.kept.length - this.#first;
   }
 

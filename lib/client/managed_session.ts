@@ -7,7 +7,7 @@
 import { type Encoded, unpackAny, type WelcomeEnvelope } from "../wire/mod.ts";
 import type { Loss } from "./link.ts";
 import type { SessionOptions } from "./options.ts";
-import type { DisconnectReason, Occupant } from "./place.ts";
+import type { DisconnectReason } from "./place.ts";
 import { Session } from "./session.ts";
 
 /**
@@ -43,7 +43,6 @@ export interface SessionHost {
 /** A session of a manager's. */
 export class ManagedSession extends Session {
   readonly #host: SessionHost;
-  readonly #names = new Set<string>();
   /** How many attempts it took to come back. */
   #took = 0;
 
@@ -66,13 +65,7 @@ export class ManagedSession extends Session {
 
   /** Whether a namespace has its socket already. */
   has(ns: string): boolean {
-    return this.#names.has(ns);
-  }
-
-  /** Adds the socket of a namespace. */
-  override add(ns: string, who: Occupant): void {
-    this.#names.add(ns);
-    super.add(ns, who);
+    return this.places.has(ns);
   }
 
   /** Sends an encoded envelope that is not worth keeping, if there is a connection. */

@@ -49,7 +49,8 @@ export type Ways = SessionOptions & typeof MANAGER_DEFAULTS;
  */
 export class Session extends Link<Ways> {
   readonly #unpack: Unpack;
-  readonly #places = new Map<string, Place>();
+  /** Where the sockets want to be, by namespace. */
+  protected readonly places: Map<string, Place> = new Map<string, Place>();
   /** With what to come back to the session; nothing before the first `welcome`. */
   #claim: { id: string; key: string } | undefined;
   #end: SessionEnd;
@@ -89,7 +90,7 @@ export class Session extends Link<Ways> {
    * @internal
    */
   add(ns: string, who: Occupant): void {
-    this.#places.set(ns, new Place(ns, who));
+    this.places.set(ns, new Place(ns, who));
   }
 
   /**
@@ -127,7 +128,7 @@ export class Session extends Link<Ways> {
   }
 
   get #all(): Place[] {
-    return [...this.#places.values()];
+    return [...this.places.values()];
   }
 
   /** What is to be said so that everyone is where they want to be. */
@@ -267,7 +268,7 @@ export class Session extends Link<Ways> {
         return;
     }
     if (envelope.type !== "event" || !envelope.volatile) this.#count();
-    const place = this.#places.get(nsOf(envelope));
+    const place = this.places.get(nsOf(envelope));
     if (!place) return;
     const { who } = place;
     switch (envelope.type) {

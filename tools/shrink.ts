@@ -2,8 +2,8 @@
  * Makes the built clients smaller than a bundler does, by two rules that nothing outside of a client can
  * tell:
  *
- * - A name of a member is written shorter if all that bear it are internal: wherever `lib/wire` and
- *   `lib/client` declare it, they do so as `protected`, in what is not exported, or as `@internal`, and
+ * - A name of a member is written shorter if all that bear it are internal: wherever `lib/wire`,
+ *   `lib/parlance`, `lib/client` and `lib/sdk` declare it, they do so as `protected`, in what is not exported, or as `@internal`, and
  *   none of their strings is called the same. What travels, and what applications are given, is declared
  *   otherwise; what the platform has is known to Terser.
  * - A field of a class that is only named there begins with its first value.
@@ -17,11 +17,14 @@ import ts from "typescript";
 
 const ROOT = join(import.meta.dirname ?? ".", "..");
 
+/** What the clients are made of. */
+const FOLDERS = ["lib/wire", "lib/parlance", "lib/client", "lib/sdk"];
+
 /** The names of members that all who bear them keep to themselves. */
 export async function internalNames(): Promise<string[]> {
   const internal = new Set<string>();
   const open = new Set<string>();
-  for (const folder of ["lib/wire", "lib/client"]) {
+  for (const folder of FOLDERS) {
     for await (const { name } of Deno.readDir(join(ROOT, folder))) {
       const text = await Deno.readTextFile(join(ROOT, folder, name));
       const { statements } = ts.createSourceFile(

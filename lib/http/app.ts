@@ -35,6 +35,8 @@ const CLIENTS = {
   "/parley/core.js": "/core.js",
   "/parley/core.mjs": "/core.mjs",
   "/parley/core.d.mts": "/core.d.mts",
+  "/parley/parley.mjs": "/parley.mjs",
+  "/parley/parley.d.mts": "/parley.d.mts",
 };
 
 const TYPESCRIPT = "application/typescript; charset=utf-8";

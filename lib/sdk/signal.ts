@@ -6,15 +6,15 @@
  */
 
 /** An offer or an answer, as `RTCPeerConnection` gives and takes it. */
-export interface Description {
+export type Description = {
   /** Never `rollback`: only the peer itself may withdraw its offer. */
   readonly type: "offer" | "answer";
   /** The session description. */
   readonly sdp: string;
-}
+};
 
 /** An ICE candidate; the empty string as `candidate` ends the generation's candidates. */
-export interface Candidate {
+export type Candidate = {
   /** The candidate's attribute line. */
   readonly candidate: string;
   /** The media section that it belongs to. */
@@ -23,28 +23,28 @@ export interface Candidate {
   readonly sdpMLineIndex: number | null;
   /** The ICE generation that it belongs to. */
   readonly usernameFragment: string | null;
-}
+};
 
 /** An offer or an answer on its way to the other peer. */
-export interface DescriptionSignal {
+export type DescriptionSignal = {
   /** The tag. */
   readonly kind: "description";
   /** The number of the sender's offer; an answer repeats the number of what it answers. */
   readonly offer: number;
   /** What is offered or answered. */
   readonly description: Description;
-}
+};
 
 /** Candidates on their way to the other peer: those of one short slice of time. */
-export interface CandidatesSignal {
+export type CandidatesSignal = {
   /** The tag. */
   readonly kind: "candidates";
   /** The candidates themselves. */
   readonly candidates: readonly Candidate[];
-}
+};
 
 /** Asks the other peer for an offer, where only that one may make offers. */
-export interface AskSignal {
+export type AskSignal = {
   /** The tag. */
   readonly kind: "ask";
   /** The number of the offer that the sender has taken last; 0 if there was none. */
@@ -53,13 +53,13 @@ export interface AskSignal {
   readonly media: readonly MediaKind[];
   /** Whether the offer is to look for a new path. */
   readonly restart: boolean;
-}
+};
 
 /** Says that the sender's end of the connection is there, and has heard nothing yet. */
-export interface FreshSignal {
+export type FreshSignal = {
   /** The tag. */
   readonly kind: "fresh";
-}
+};
 
 /** Sound or picture. */
 export type MediaKind = "audio" | "video";

@@ -11,6 +11,7 @@ const LIMITS = {
   "core.mjs": 6_000,
   "client.js": 9_100,
   "client.mjs": 9_200,
+  "parley.mjs": 15_000,
 };
 
 for (const [name, limit] of Object.entries(LIMITS)) {

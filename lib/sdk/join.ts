@@ -108,7 +108,7 @@ export function joinRoom(
       },
       onState(state: RoomState) {
         if (state.name === "left") {
-          end.abort();
+          end.abort(state.reason);
           reject(state.error);
         }
         if (state.name === "waiting") options.onWaiting?.(state.waiting);

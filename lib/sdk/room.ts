@@ -245,8 +245,13 @@ export class Room extends Ruling<RoomEvents> {
   }
 
   /** Asks the server for something of the host's. */
-  protected override rule(action: Action): Promise<void> {
-    return this.#ask("moderate", action);
+  protected override async rule(action: Action): Promise<void> {
+    try {
+      await this.#ask("moderate", action);
+    } catch (error) {
+      // Who ends the room hears of that before the answer.
+      if (action.do !== "end" || this.state.name !== "left") throw error;
+    }
   }
 
   // -- For who joins --

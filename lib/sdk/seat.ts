@@ -17,7 +17,7 @@ export type SeatStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
  * @param storage Where it is kept; `null` if it is not to be.
  * @param key Under which name.
  * @param createId Makes a new one.
- * @param end When nothing is to be kept any more.
+ * @param end When the seat is not used any more; `replaced` if another page has it.
  */
 export function takeSeat(
   storage: SeatStorage | null,
@@ -32,10 +32,11 @@ export function takeSeat(
     take();
     globalThis.addEventListener("pagehide", keep, { signal: end });
     globalThis.addEventListener("pageshow", take, { signal: end });
-  } else {
-    keep();
-    end.addEventListener("abort", take);
-  }
+  } else keep();
+  // Whoever was removed is the same one who comes back; what another page has taken is its own.
+  end.addEventListener("abort", () => {
+    if (end.reason !== "replaced") keep();
+  });
   return seat;
 }
 

@@ -75,6 +75,7 @@ class Line {
   readonly #lines: Lines;
   readonly #receiver: Receiver;
   #isOpen = true;
+  #isCut = false;
 
   constructor(who: string, server: Server, events: WireEvents, lines: Lines) {
     this.who = who;
@@ -89,19 +90,23 @@ class Line {
   }
 
   send(frame: Encoded): void {
-    this.#carry(() => this.#receiver.receive(frame));
+    if (!this.#isOpen) return;
+    queueMicrotask(() => {
+      // What was sent before a farewell arrives before it.
+      if (!this.#isCut && this.#passes()) this.#receiver.receive(frame);
+    });
   }
 
   close(_code: number): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#lines.forget(this);
-    // What was sent before arrives before.
     queueMicrotask(() => this.#receiver.lost("transport close", true));
   }
 
   cut(): void {
     if (!this.#isOpen) return;
+    this.#isCut = true;
     this.#receiver.lost("transport error", false);
     this.#end(1006);
   }
@@ -116,9 +121,14 @@ class Line {
   #carry(arrive: () => void): void {
     if (!this.#isOpen) return;
     queueMicrotask(() => {
-      if (!this.#isOpen) return;
-      if (this.#lines.cuts(this.who, ++this.#lines.arrived)) return this.cut();
-      arrive();
+      if (this.#isOpen && this.#passes()) arrive();
     });
+  }
+
+  /** Whether another frame arrives, or the line is cut instead. */
+  #passes(): boolean {
+    if (!this.#lines.cuts(this.who, ++this.#lines.arrived)) return true;
+    this.cut();
+    return false;
   }
 }

@@ -108,7 +108,7 @@ export class Seating {
     if (changed.length === 0) return;
     for (const one of changed) room.tellOf(one);
     room.tellChange();
-    room.tellLobby();
+    if (room.lobby.size > 0) room.tellLobby();
   }
 
   /** A peer is not here: its place is kept for a while. */

@@ -27,6 +27,10 @@ export class Lines {
   arrived = 0;
   /** Is asked before each frame arrives whether its line is cut instead. */
   cuts: (who: string, arrived: number) => boolean = () => false;
+  /** How many milliseconds a frame takes; the order stays. */
+  delay: () => number = () => 0;
+  /** Pages that are no more. */
+  readonly dead = new Set<string>();
   /** Who cannot reach the server. */
   readonly unreachable = new Set<string>();
 
@@ -38,6 +42,7 @@ export class Lines {
   /** How `who` reaches the server. */
   dial(who: string): Dial {
     return (_, events) => {
+      if (this.dead.has(who)) return { send() {}, close() {} };
       const server = this.#server();
       if (!server || this.unreachable.has(who)) {
         this.#clock.after(10, () => events.closed(1006));
@@ -67,6 +72,15 @@ export class Lines {
   forget(line: Line): void {
     this.#open.delete(line);
   }
+
+  /** Does something when a frame that was sent now arrives, not before `least`; when that is. */
+  later(least: number, arrive: () => void): number {
+    const due = Math.max(least, this.#clock.now() + this.delay());
+    const ms = due - this.#clock.now();
+    if (ms > 0) this.#clock.after(ms, arrive);
+    else queueMicrotask(arrive);
+    return due;
+  }
 }
 
 class Line {
@@ -76,6 +90,9 @@ class Line {
   readonly #receiver: Receiver;
   #isOpen = true;
   #isCut = false;
+  /** When the last frame arrives, in each direction. */
+  #up = 0;
+  #down = 0;
 
   constructor(who: string, server: Server, events: WireEvents, lines: Lines) {
     this.who = who;
@@ -91,7 +108,7 @@ class Line {
 
   send(frame: Encoded): void {
     if (!this.#isOpen) return;
-    queueMicrotask(() => {
+    this.#up = this.#lines.later(this.#up, () => {
       // What was sent before a farewell arrives before it.
       if (!this.#isCut && this.#passes()) this.#receiver.receive(frame);
     });
@@ -101,7 +118,10 @@ class Line {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#lines.forget(this);
-    queueMicrotask(() => this.#receiver.lost("transport close", true));
+    this.#lines.later(
+      this.#up,
+      () => this.#receiver.lost("transport close", true),
+    );
   }
 
   cut(): void {
@@ -120,7 +140,7 @@ class Line {
 
   #carry(arrive: () => void): void {
     if (!this.#isOpen) return;
-    queueMicrotask(() => {
+    this.#down = this.#lines.later(this.#down, () => {
       if (this.#isOpen && this.#passes()) arrive();
     });
   }

@@ -15,6 +15,7 @@ import {
 } from "../../../lib/sdk/mod.ts";
 import { type RoomsOptions, speakRooms } from "../../../lib/signaling/mod.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { nextTurn } from "../../support/next_turn.ts";
 import { FakeConnection } from "./connection.ts";
 import { Lines } from "./lines.ts";
 import { FakeStream } from "./media.ts";
@@ -46,6 +47,8 @@ export class Person {
   /** What the application was told: names of events, and who they were about. */
   readonly told: string[] = [];
   readonly errors: unknown[] = [];
+  /** What it sends, once it has joined. */
+  streams: MediaStream[] = [];
   readonly #world: World;
   #room: Room | undefined;
   #loads = 0;
@@ -81,10 +84,11 @@ export class Person {
     this.#loads++;
     this.#abort = new AbortController();
     const line = this.line;
+    this.streams = [options.stream ?? FakeStream.of("audio", "video")];
     const { createId } = this.#world;
     const room = await joinRoom("ws://server", name, {
       name: this.name,
-      stream: FakeStream.of("audio", "video"),
+      ...this.streams[0] && { stream: this.streams[0] },
       storage: this.storage,
       signal: this.#abort.signal,
       connection: { clock, dial: lines.dial(line), random },
@@ -112,11 +116,22 @@ export class Person {
     return room;
   }
 
+  /** Sends another stream, or no more what was added last. */
+  publish(more: boolean): void {
+    if (more) {
+      const stream = FakeStream.of("video");
+      this.streams.push(stream);
+      return this.room.publish(stream);
+    }
+    const stream = this.streams.pop();
+    if (stream) this.room.unpublish(stream);
+  }
+
   /** The page goes without a word, as when it is loaded again, or its window is closed. */
   vanish(): void {
     this.#abort.abort();
     this.#world.lines.hangUp(this.line);
-    this.#world.lines.unreachable.add(this.line);
+    this.#world.lines.dead.add(this.line);
     for (const connection of this.connections) connection.close();
     this.#room = undefined;
   }
@@ -140,6 +155,8 @@ export class World implements AsyncDisposable {
   /** Where ids come from; from the system's randomness unless a seed is to tell. */
   createId: ((bytes: number) => string) | undefined;
   readonly #options: Partial<RoomsOptions>;
+  /** Whether a test has failed: what it left behind is not what is wrong. */
+  #hasFailed = false;
   #server: Server | undefined;
 
   constructor(options: Partial<RoomsOptions> = {}) {
@@ -186,7 +203,8 @@ export class World implements AsyncDisposable {
   async settle(): Promise<void> {
     let before = -1;
     for (let idle = 0; idle < 3; idle++) {
-      await turn();
+      await nextTurn();
+      await nextTurn();
       if (this.lines.arrived !== before) idle = 0;
       before = this.lines.arrived;
     }
@@ -205,9 +223,13 @@ export class World implements AsyncDisposable {
     isSo: () => boolean,
     within = 60_000,
   ): Promise<void> {
-    for (let ms = 0; !isSo(); ms += 100) {
-      ok(ms <= within, `Cannot wait any longer for ${what}`);
-      await this.pass(100);
+    await this.settle();
+    for (let ms = 0, step = 0; !isSo(); ms += step) {
+      this.#hasFailed = ms > within;
+      ok(!this.#hasFailed, `Cannot wait any longer for ${what}`);
+      step = ms < 1_000 ? 50 : 500;
+      this.clock.advance(step);
+      await this.settle();
     }
   }
 
@@ -216,6 +238,7 @@ export class World implements AsyncDisposable {
     try {
       await this.until("the mesh", () => isMesh(people));
     } catch (error) {
+      this.#hasFailed = true;
       throw new Error(`There is no mesh:\n${describe(people)}`, {
         cause: error,
       });
@@ -229,6 +252,7 @@ export class World implements AsyncDisposable {
     for (const person of this.people) if (person.isIn) person.room.leave();
     await this.settle();
     await this.#server?.close();
+    if (this.#hasFailed) return;
     equal(
       this.people.flatMap(({ open }) => open).length,
       0,
@@ -249,10 +273,18 @@ export function isMesh(people: readonly Person[]): boolean {
       people.every((other) =>
         other === person ||
         peers.some(({ name, streams }) =>
-          name === other.name && streams.length === 1
+          name === other.name && sameIds(streams, other.streams)
         )
       );
   });
+}
+
+function sameIds(
+  streams: readonly MediaStream[],
+  others: readonly MediaStream[],
+): boolean {
+  const ids = new Set(others.map(({ id }) => id));
+  return streams.length === ids.size && streams.every(({ id }) => ids.has(id));
 }
 
 function describe(people: readonly Person[]): string {
@@ -266,11 +298,6 @@ function describe(people: readonly Person[]): string {
       : [];
     return `${person.name}: ${peers.join(" ")} (${person.open.length} open)`;
   }).join("\n");
-}
-
-async function turn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
 }
 
 function fail(error: unknown): void {

@@ -366,7 +366,7 @@ export class FakeConnection {
       this.#tentative = [];
       for (const one of this.#transceivers) {
         if (sections.some(({ mid }) => mid === one.mid)) {
-          one.told = one.direction;
+          one.told = one.saying;
         }
       }
       if (sections.includes(CHANNEL) || sections.some(isChannel)) {
@@ -414,8 +414,8 @@ export class FakeConnection {
   get #isDue(): boolean {
     return this.#offerDue || this.#restartDue ||
       this.#hasChannel && !this.#channelTold ||
-      this.#transceivers.some(({ mid, told, direction }) =>
-        mid === null || told !== undefined && told !== direction
+      this.#transceivers.some(({ mid, told, word }) =>
+        mid === null || told !== undefined && told !== word
       );
   }
 

@@ -20,6 +20,7 @@ export class FakeSender {
   streams: MediaStream[];
   /** Whether it has ever had something to send. */
   used: boolean;
+  changed: () => void = () => {};
 
   constructor(track: MediaStreamTrack | null, streams: MediaStream[]) {
     this.track = track;
@@ -40,6 +41,7 @@ export class FakeSender {
 
   setStreams(...streams: MediaStream[]): void {
     this.streams = streams;
+    this.changed();
   }
 }
 
@@ -53,8 +55,10 @@ export class FakeTransceiver {
   currentDirection: RTCRtpTransceiverDirection | null = null;
   readonly #changed: () => void;
   #direction: RTCRtpTransceiverDirection;
-  /** The direction that an offer or an answer has told last. */
-  told: RTCRtpTransceiverDirection | undefined;
+  /** What an offer or an answer of ours says of it. */
+  saying: string | undefined;
+  /** What both have agreed on. */
+  told: string | undefined;
   /** The streams of the other peer's that it belongs to. */
   heard: readonly string[] = [];
 
@@ -71,6 +75,7 @@ export class FakeTransceiver {
     this.added = added;
     this.#direction = direction;
     this.#changed = changed;
+    sender.changed = changed;
   }
 
   get direction(): RTCRtpTransceiverDirection {
@@ -80,6 +85,12 @@ export class FakeTransceiver {
   set direction(direction: RTCRtpTransceiverDirection) {
     this.#direction = direction;
     this.#changed();
+  }
+
+  /** What is to be said of it. */
+  get word(): string {
+    const streams = this.sends ? this.sender.streams.map(({ id }) => id) : [];
+    return `${this.#direction} ${streams}`;
   }
 
   get sends(): boolean {
@@ -101,6 +112,7 @@ export class FakeTransceiver {
   }
 
   section(mid: string): Section {
+    this.saying = this.word;
     return {
       mid,
       kind: this.kind,

@@ -86,6 +86,9 @@ export class Person {
     const line = this.line;
     this.streams = [options.stream ?? FakeStream.of("audio", "video")];
     const { createId } = this.#world;
+    // Of the page: what it makes after its end is nobody's.
+    const connections: FakeConnection[] = [];
+    this.connections = connections;
     const room = await joinRoom("ws://server", name, {
       name: this.name,
       ...this.streams[0] && { stream: this.streams[0] },
@@ -94,7 +97,7 @@ export class Person {
       connection: { clock, dial: lines.dial(line), random },
       createConnection: (configuration) => {
         const connection = new FakeConnection(this.name, paths, configuration);
-        this.connections.push(connection);
+        connections.push(connection);
         // As much of one as the SDK uses.
         return connection as unknown as RTCPeerConnection;
       },
@@ -133,13 +136,13 @@ export class Person {
     this.#world.lines.hangUp(this.line);
     this.#world.lines.dead.add(this.line);
     for (const connection of this.connections) connection.close();
+    this.connections = [];
     this.#room = undefined;
   }
 
   /** Loads the page again. */
   async reload(options: RoomOptions = {}): Promise<Room> {
     this.vanish();
-    this.connections = [];
     return await this.join(options);
   }
 }
@@ -224,10 +227,12 @@ export class World implements AsyncDisposable {
     within = 60_000,
   ): Promise<void> {
     await this.settle();
-    for (let ms = 0, step = 0; !isSo(); ms += step) {
+    let ms = 0;
+    while (!isSo()) {
       this.#hasFailed = ms > within;
       ok(!this.#hasFailed, `Cannot wait any longer for ${what}`);
-      step = ms < 1_000 ? 50 : 500;
+      const step = ms < 1_000 ? 50 : 500;
+      ms += step;
       this.clock.advance(step);
       await this.settle();
     }
@@ -296,7 +301,9 @@ function describe(people: readonly Person[]): string {
         }/${streams.length}`
       )
       : [];
-    return `${person.name}: ${peers.join(" ")} (${person.open.length} open)`;
+    return `${person.name} sends ${person.streams.length}, and has ${
+      peers.join(" ")
+    } (${person.open.length} open)`;
   }).join("\n");
 }
 

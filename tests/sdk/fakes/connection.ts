@@ -216,7 +216,8 @@ export class FakeConnection {
 
   /** Lets media flow, or stop. */
   turn(state: RTCPeerConnectionState): void {
-    if (this.connectionState === state) return;
+    const isClosed = this.signalingState === "closed";
+    if (isClosed || this.connectionState === state) return;
     this.connectionState = state;
     this.iceConnectionState = state === "connecting" ? "checking" : state;
     this.#fire("connectionstatechange");

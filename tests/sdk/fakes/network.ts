@@ -24,6 +24,7 @@ export class FakePaths {
       this.#ends.get(other.remoteFragment ?? "") === end &&
       other.fragment === end.remoteFragment &&
       end.fragment === other.remoteFragment;
-    return isMutual && !this.blocked ? other : undefined;
+    const isOpen = other?.signalingState !== "closed";
+    return isMutual && isOpen && !this.blocked ? other : undefined;
   }
 }

@@ -42,7 +42,11 @@ export type RoomState =
     readonly error?: Error;
   };
 
-/** What an attendance has to be told. */
+/**
+ * What an attendance has to be told.
+ *
+ * @internal
+ */
 export interface AttendanceOptions {
   /** A socket that nobody else uses, and that is not connected yet. */
   readonly socket: RoomSocket;
@@ -64,7 +68,11 @@ export const ATTENDANCE_LIMITS = {
   againMs: 2_000,
 } as const;
 
-/** A place in a room, from the wish to have it until it is given back or taken away. */
+/**
+ * A place in a room, from the wish to have it until it is given back or taken away.
+ *
+ * @internal
+ */
 export class Attendance {
   /** The socket. */
   readonly socket: RoomSocket;

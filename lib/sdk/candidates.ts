@@ -17,7 +17,11 @@ export const CANDIDATE_LIMITS = {
   early: 256,
 } as const;
 
-/** This peer's candidates: one signal for those of one short slice of time. */
+/**
+ * This peer's candidates: one signal for those of one short slice of time.
+ *
+ * @internal
+ */
 export class OutgoingCandidates {
   readonly #connection: NegotiableConnection;
   readonly #clock: Clock;
@@ -71,6 +75,8 @@ export class OutgoingCandidates {
  * The other peer's candidates. Those of a generation that is not known wait for the next
  * description, which either knows them, or shows that they were about an offer that was ignored,
  * withdrawn or made anew.
+ *
+ * @internal
  */
 export class IncomingCandidates {
   readonly #connection: NegotiableConnection;

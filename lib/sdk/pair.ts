@@ -21,7 +21,11 @@ import {
 } from "./negotiation.ts";
 import { isRecord, parseSignal, type Signal } from "./signal.ts";
 
-/** What a pair needs of a connection. */
+/**
+ * What a pair needs of a connection.
+ *
+ * @internal
+ */
 export type PairConnection = NegotiableConnection & ExplicitConnection & {
   /** How the media does. */
   readonly connectionState: RTCPeerConnectionState;
@@ -29,7 +33,11 @@ export type PairConnection = NegotiableConnection & ExplicitConnection & {
   close(): void;
 };
 
-/** What a pair has to be told. */
+/**
+ * What a pair has to be told.
+ *
+ * @internal
+ */
 export interface PairOptions<C extends PairConnection> {
   /** Whether this peer gives way at glare; the other one does not. */
   readonly polite: boolean;
@@ -59,7 +67,11 @@ export const PAIR_LIMITS = {
   lostMs: 1_000,
 } as const;
 
-/** One end of a pair, over one connection after the other. */
+/**
+ * One end of a pair, over one connection after the other.
+ *
+ * @internal
+ */
 export class Pair<C extends PairConnection> {
   readonly #options: PairOptions<C>;
   #queue: Promise<void> = Promise.resolve();

@@ -7,7 +7,11 @@
 import type { Json, Receipt, Verdict } from "../parlance/mod.ts";
 import type { RoomSocket } from "./attendance.ts";
 
-/** Sends signals and messages, and follows what was queued to its end. */
+/**
+ * Sends signals and messages, and follows what was queued to its end.
+ *
+ * @internal
+ */
 export class Posts {
   readonly #socket: RoomSocket;
   /** Who waits for the end of what was queued. */

@@ -6,7 +6,11 @@
 
 import type { Muted } from "../parlance/mod.ts";
 
-/** What is sent. */
+/**
+ * What is sent.
+ *
+ * @internal
+ */
 export class Published {
   /** What is silenced. */
   muted: Muted;

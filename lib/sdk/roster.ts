@@ -9,7 +9,11 @@ import type { Clock } from "../wire/mod.ts";
 import type { EndReason } from "./attendance.ts";
 import { Peer, type PeerHost } from "./peer.ts";
 
-/** What a roster has to be told. */
+/**
+ * What a roster has to be told.
+ *
+ * @internal
+ */
 export interface RosterOptions {
   /** Where the time comes from. */
   readonly clock: Clock;
@@ -21,7 +25,11 @@ export interface RosterOptions {
   onLeft(peer: Peer, reason: EndReason): void;
 }
 
-/** The others, in the order in which they came. */
+/**
+ * The others, in the order in which they came.
+ *
+ * @internal
+ */
 export class Roster {
   readonly #options: RosterOptions;
   readonly #peers = new Map<string, Peer>();

@@ -6,7 +6,11 @@
 
 import type { Clock } from "../wire/mod.ts";
 
-/** What is needed of the connection. */
+/**
+ * What is needed of the connection.
+ *
+ * @internal
+ */
 export interface WatchedConnection {
   /** How the media does. */
   readonly connectionState: RTCPeerConnectionState;
@@ -20,7 +24,11 @@ export interface WatchedConnection {
   ): void;
 }
 
-/** What a watch has to be told. */
+/**
+ * What a watch has to be told.
+ *
+ * @internal
+ */
 export interface WatchOptions {
   /** Where the time comes from. */
   readonly clock: Clock;

@@ -1,0 +1,279 @@
+/**
+ * Why two peers are not connected, with the evidence.
+ *
+ * @module
+ */
+
+import { type Clock, systemClock } from "../wire/mod.ts";
+import { type CandidateType, candidateTypeOf } from "./statistics.ts";
+
+/** A server that helps in finding a path, and did not. */
+export interface ServerFault {
+  /** Its address. */
+  readonly url: string;
+  /** Its answer as STUN has it, such as 401; 701 if there was none. */
+  readonly code: number;
+  /** The browser's words for it. */
+  readonly text: string;
+}
+
+/** A candidate, as far as it matters. */
+export interface SeenCandidate {
+  /** What kind of address it is. */
+  readonly type: CandidateType;
+  /** Whether its address is hidden behind a name that only the same network can look up. */
+  readonly isMdns: boolean;
+}
+
+/** What is known of an attempt to connect: plain data, fit to be copied into a report. */
+export interface Evidence {
+  /** Whether the server that carries signals is reached. */
+  readonly isSignaling: boolean;
+  /** Whether the other peer's own connection to that server is lost. */
+  readonly isPeerAway: boolean;
+  /** Whether an offer or an answer of the other peer's has come. */
+  readonly isAnswered: boolean;
+  /** Whether the peers were connected before. */
+  readonly wasConnected: boolean;
+  /** Milliseconds since the attempt began. */
+  readonly elapsedMs: number;
+  /** Whether all of the connection works. */
+  readonly connectionState: RTCPeerConnectionState;
+  /** Whether it has a path. */
+  readonly iceConnectionState: RTCIceConnectionState;
+  /** This peer's candidates. */
+  readonly local: readonly SeenCandidate[];
+  /** The other peer's. */
+  readonly remote: readonly SeenCandidate[];
+  /** Addresses of the servers that were to help. */
+  readonly servers: readonly string[];
+  /** Those that did not. */
+  readonly faults: readonly ServerFault[];
+}
+
+/** Why two peers are not connected. */
+export type Cause =
+  /** They are. */
+  | "connected"
+  /** It is too early to say. */
+  | "connecting"
+  /** This peer has closed the connection. */
+  | "closed"
+  /** There is a path, but the keys that the peers agreed on do not fit it. */
+  | "dtls-failed"
+  /** The server that carries signals is not reached. */
+  | "signaling-lost"
+  /** The other peer does not reach that server. */
+  | "peer-away"
+  /** They were connected, and the path broke. */
+  | "path-lost"
+  /** The other peer's program says nothing. */
+  | "no-remote-answer"
+  /** The other peer has offered no address. */
+  | "no-remote-candidates"
+  /** This peer has none to offer. */
+  | "no-candidates"
+  /** A TURN server does not let this peer use it. */
+  | "turn-refused"
+  /** A TURN server does not answer, though UDP gets out. */
+  | "turn-unreachable"
+  /** No server answers over UDP. */
+  | "udp-blocked"
+  /** Both have only addresses that are hidden behind names of their own network. */
+  | "only-mdns"
+  /** Neither has a relay, and there is no path without. */
+  | "no-relay-candidate"
+  /** There are addresses and relays, and no two of them reach each other. */
+  | "no-path";
+
+/** A cause, a sentence for people, and what speaks for it. */
+export interface Diagnosis {
+  /** Why. */
+  readonly cause: Cause;
+  /** The same as a sentence, with what helps. */
+  readonly sentence: string;
+  /** The server that is to blame, if one is. */
+  readonly fault?: ServerFault;
+  /** All that is known. */
+  readonly evidence: Evidence;
+}
+
+/** What a diagnosis waits for. */
+export const DIAGNOSIS_LIMITS = {
+  /** Milliseconds in which peers should be connected: the time that an offer waits for its answer. */
+  patienceMs: 15_000,
+  /** Faults that are kept, the first ones: a few servers on a few interfaces. */
+  faults: 32,
+} as const;
+
+const SENTENCES: Readonly<Record<Cause, string>> = {
+  connected: "The peers are connected",
+  connecting: "The peers are looking for a path",
+  closed: "This peer has closed the connection",
+  "dtls-failed": "There is a path, but it could not be encrypted",
+  "signaling-lost": "The server is not reached: is this machine offline?",
+  "peer-away": "The other peer does not reach the server",
+  "path-lost": "The path broke: has a peer changed its network?",
+  "no-remote-answer": "The other peer does not answer",
+  "no-remote-candidates": "The other peer has offered no address",
+  "no-candidates": "This peer has no address to offer",
+  "turn-refused": "A TURN server refuses this peer",
+  "turn-unreachable": "A TURN server does not answer",
+  "udp-blocked":
+    "No server answers over UDP: only a TURN server over TCP or TLS would help",
+  "only-mdns":
+    "The peers know only their own networks: a STUN or TURN server would help",
+  "no-relay-candidate": "There is no direct path: a TURN server would help",
+  "no-path": "There is no path, not even by TURN servers",
+};
+
+/** Names the cause. */
+export function diagnose(evidence: Evidence): Diagnosis {
+  const [cause, fault] = causeOf(evidence);
+  const sentence = SENTENCES[cause];
+  if (!fault) return { cause, sentence, evidence };
+  const { url, code, text } = fault;
+  return {
+    cause,
+    sentence: `${sentence} (${url}: ${code} ${text})`,
+    fault,
+    evidence,
+  };
+}
+
+function causeOf(
+  {
+    isSignaling,
+    isPeerAway,
+    isAnswered,
+    wasConnected,
+    elapsedMs,
+    connectionState,
+    iceConnectionState,
+    local,
+    remote,
+    faults,
+  }: Evidence,
+): [Cause, ServerFault?] {
+  const isEarly = elapsedMs < DIAGNOSIS_LIMITS.patienceMs &&
+    connectionState !== "failed";
+  if (connectionState === "connected" || connectionState === "closed") {
+    return [connectionState];
+  }
+  if (!isEarly && /^co/.test(iceConnectionState)) return ["dtls-failed"]; // connected, completed
+  if (!isSignaling) return ["signaling-lost"];
+  if (isPeerAway) return ["peer-away"];
+  if (wasConnected) return ["path-lost"];
+  if (isEarly) return ["connecting"];
+  if (!isAnswered) return ["no-remote-answer"];
+  if (remote.length < 1) return ["no-remote-candidates"];
+  const has = (all: readonly SeenCandidate[], ...types: CandidateType[]) =>
+    all.some(({ type }) => types.includes(type));
+  if (!has(local, "relay")) {
+    const refused = faults.find(({ url, code }) => isTurn(url) && code < 700);
+    if (refused) return ["turn-refused", refused];
+    const silent = faults.filter(({ code }) => code > 699);
+    // Of a server that is down one cannot tell; but who has asked for STUN has asked a public one.
+    const stun = silent.find(({ url }) => /^stun:/.test(url));
+    if (stun && !has(local, "srflx")) return ["udp-blocked", stun];
+    const turn = silent.find(({ url }) => isTurn(url));
+    if (turn) return ["turn-unreachable", turn];
+  }
+  if (local.length < 1) return ["no-candidates"];
+  if ([...local, ...remote].every(({ isMdns }) => isMdns)) return ["only-mdns"];
+  return [
+    has([...local, ...remote], "relay") ? "no-path" : "no-relay-candidate",
+  ];
+}
+
+function isTurn(url: string): boolean {
+  return /^turns?:/.test(url);
+}
+
+/** The part of an `RTCPeerConnection` that is looked at. */
+export interface WatchedConnection {
+  /** Whether all of it works. */
+  readonly connectionState: RTCPeerConnectionState;
+  /** Whether there is a path. */
+  readonly iceConnectionState: RTCIceConnectionState;
+  /** What this peer has said, its candidates included. */
+  readonly localDescription: { readonly sdp: string } | null;
+  /** What the other one has said, its candidates included. */
+  readonly remoteDescription: { readonly sdp: string } | null;
+  /** What it was told to use. */
+  getConfiguration(): RTCConfiguration;
+  /** Hears whether it works. */
+  addEventListener(type: "connectionstatechange", listener: () => void): void;
+  /** Hears of a server that does not help. */
+  addEventListener(
+    type: "icecandidateerror",
+    listener: (
+      event: {
+        readonly url: string;
+        readonly errorCode: number;
+        readonly errorText: string;
+      },
+    ) => void,
+  ): void;
+}
+
+/** Gathers the evidence on one connection, from its beginning to its end. */
+export class ConnectionHistory {
+  readonly #connection: WatchedConnection;
+  readonly #clock: Clock;
+  readonly #began: number;
+  readonly #faults: ServerFault[] = [];
+  #wasConnected = false;
+
+  /** Begins. */
+  constructor(connection: WatchedConnection, clock: Clock = systemClock) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#began = clock.now();
+    connection.addEventListener("connectionstatechange", () => {
+      if (connection.connectionState === "connected") this.#wasConnected = true;
+    });
+    connection.addEventListener(
+      "icecandidateerror",
+      ({ url, errorCode, errorText }) => {
+        const fault = { url, code: errorCode, text: errorText };
+        if (this.#faults.length < DIAGNOSIS_LIMITS.faults) {
+          this.#faults.push(fault);
+        }
+      },
+    );
+  }
+
+  /** What is known now, and of signaling, which the connection knows nothing of. */
+  evidence(
+    signaling: Pick<Evidence, "isSignaling" | "isPeerAway">,
+  ): Evidence {
+    const connection = this.#connection;
+    const { connectionState, iceConnectionState } = connection;
+    return {
+      ...signaling,
+      isAnswered: connection.remoteDescription !== null,
+      wasConnected: this.#wasConnected,
+      elapsedMs: this.#clock.now() - this.#began,
+      connectionState,
+      iceConnectionState,
+      local: candidatesOf(connection.localDescription),
+      remote: candidatesOf(connection.remoteDescription),
+      servers: (connection.getConfiguration().iceServers ?? [])
+        .flatMap(({ urls }) => urls),
+      faults: [...this.#faults],
+    };
+  }
+}
+
+const CANDIDATE = /^a=candidate:(?:\S+ ){4}(\S+) \S+ typ (\S+)/gm;
+
+function candidatesOf(
+  description: { readonly sdp: string } | null,
+): SeenCandidate[] {
+  const found = description?.sdp.matchAll(CANDIDATE) ?? [];
+  return [...found].map(([, address = "", type]) => ({
+    type: candidateTypeOf(type),
+    isMdns: /\.local$/.test(address),
+  }));
+}

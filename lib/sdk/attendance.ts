@@ -167,7 +167,13 @@ export class Attendance {
 
   #answered(answer: Joined | Waiting): void {
     const isIn = answer.state === "joined";
-    if (isIn) this.#options.onJoined(answer);
+    try {
+      if (isIn) this.#options.onJoined(answer);
+    } catch (error) {
+      // A configuration that no connection can be made with.
+      this.socket.emit("leave", () => {});
+      return this.#refused(error);
+    }
     this.#before = isIn
       ? { name: "joined" }
       : { name: "waiting", waiting: answer };

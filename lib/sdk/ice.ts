@@ -22,18 +22,3 @@ export function configure(
     ],
   };
 }
-
-/** Whether media goes over a relay, whose credentials may end. */
-export async function isRelayed(
-  connection: { getStats(): Promise<RTCStatsReport> },
-): Promise<boolean> {
-  const reports = await connection.getStats();
-  for (const [, { type, selectedCandidatePairId }] of reports) {
-    if (type !== "transport") continue;
-    const pair = reports.get(selectedCandidatePairId);
-    if (reports.get(pair?.localCandidateId)?.candidateType === "relay") {
-      return true;
-    }
-  }
-  return false;
-}

@@ -7,9 +7,14 @@
 import type { Json, OtherPeer, PeerInfo, Verdict } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
 import type { EndReason } from "./attendance.ts";
-import { isRelayed } from "./ice.ts";
+import { ConnectionHistory, diagnose, type Diagnosis } from "./diagnose.ts";
+import { Direct, type SentStatus } from "./direct.ts";
+import type { IncomingFile } from "./incoming_file.ts";
+import type { SendFileOptions } from "./outgoing_file.ts";
 import { Pair } from "./pair.ts";
 import type { Published } from "./published.ts";
+import { type Quality, QualityMeter } from "./quality.ts";
+import { sampleOf } from "./statistics.ts";
 import { Told } from "./told.ts";
 import { watch } from "./watch.ts";
 
@@ -34,6 +39,8 @@ export interface PeerEvents {
   "stream-removed": (stream: MediaStream) => void;
   /** It has said something, to this peer alone or to all. */
   message: (payload: Json) => void;
+  /** It offers a file; one that nobody hears of is refused. */
+  file: (file: IncomingFile) => void;
   /** What it tells of itself has changed, or whether it is away. */
   update: (info: PeerInfo) => void;
   /** It has left the room. */
@@ -64,6 +71,10 @@ export interface PeerHost {
   fault(error: unknown, peer: Peer): void;
   /** The peer has told something. */
   told(event: "state" | "update", peer: Peer): void;
+  /** The peer has said something directly. */
+  spoke(payload: Json, peer: Peer, everyone: boolean): void;
+  /** The peer offers a file; whether anyone listens. */
+  offered(file: IncomingFile, peer: Peer): boolean;
   /** A stream of the peer's comes, or does not any more. */
   heard(
     event: "stream" | "stream-removed",
@@ -79,6 +90,10 @@ export class Peer extends Told<PeerEvents> {
   readonly #host: PeerHost;
   readonly #pair: Pair<RTCPeerConnection>;
   readonly #streams = new Set<MediaStream>();
+  readonly #direct: Direct;
+  #meter = new QualityMeter();
+  #history: ConnectionHistory | undefined;
+  #end: AbortSignal | undefined;
   #info: OtherPeer;
   #state: PeerState = "connecting";
   /** Whether the connection has been given what is to be sent: the polite peer waits with that. */
@@ -97,6 +112,14 @@ export class Peer extends Told<PeerEvents> {
     this.id = info.id;
     this.#info = info;
     this.#host = host;
+    this.#direct = new Direct({
+      relay: (payload) => host.message(this.id, payload),
+      onMessage: (payload, everyone) => host.spoke(payload, this, everyone),
+      onFile: (file) => {
+        const isHeard = this.announce("file", file);
+        if (!host.offered(file, this) && !isHeard) file.refuse();
+      },
+    });
     this.#pair = new Pair<RTCPeerConnection>({
       polite: info.polite,
       fixedOfferer: info.fixedOfferer,
@@ -140,13 +163,45 @@ export class Peer extends Told<PeerEvents> {
   }
 
   /**
-   * Says something to this peer alone.
+   * Says something to this peer alone: directly, once there is a connection, and over the server until
+   * then. Messages arrive in the order in which they were sent, but for one that is kept for a peer which
+   * the server does not reach.
    *
    * @returns What became of it.
    * @throws {Refusal} (as a rejection) `data-too-large`, or `disconnected` if the room is left first.
+   * @throws {ChannelError} (as a rejection) If it is too long, or too much waits to be sent.
    */
-  send(payload: Json): Promise<Verdict> {
-    return this.#host.message(this.id, payload);
+  send(payload: Json): Promise<SentStatus> {
+    return this.#direct.send(payload);
+  }
+
+  /**
+   * Offers a file of any size, directly, and sends it once the peer accepts it. It waits until there is a
+   * connection.
+   *
+   * @returns When the peer has all of it.
+   * @throws {ChannelError} (as a rejection) If it is refused, withdrawn, or cut off.
+   */
+  sendFile(file: Blob, options?: SendFileOptions): Promise<void> {
+    return this.#direct.sendFile(file, options);
+  }
+
+  /**
+   * How the connection fares since this was asked before; every 2 to 5 seconds makes good figures.
+   */
+  async quality(): Promise<Quality> {
+    const { connection } = this;
+    const report = await connection.getStats();
+    return this.#meter.read(report, connection.connectionState);
+  }
+
+  /** Why there is no connection, or not yet, and what speaks for it. */
+  diagnose(): Diagnosis {
+    const history = this.#history ?? new ConnectionHistory(this.connection);
+    return diagnose(history.evidence({
+      isSignaling: this.#isOnline,
+      isPeerAway: this.#info.connection === "away",
+    }));
   }
 
   // -- For its room --
@@ -186,6 +241,15 @@ export class Peer extends Told<PeerEvents> {
   }
 
   /**
+   * The direct way to it.
+   *
+   * @internal
+   */
+  get direct(): Direct {
+    return this.#direct;
+  }
+
+  /**
    * Makes the connection agree with what is to be sent.
    *
    * @internal
@@ -205,7 +269,9 @@ export class Peer extends Told<PeerEvents> {
   ): Promise<void> {
     const { connection } = this;
     connection.setConfiguration(configuration);
-    if (ending && await isRelayed(connection)) this.#pair.restart();
+    if (!ending) return;
+    const { path } = sampleOf(await connection.getStats());
+    if (path?.local === "relay") this.#pair.restart();
   }
 
   /**
@@ -215,6 +281,7 @@ export class Peer extends Told<PeerEvents> {
    */
   close(reason: EndReason): void {
     this.#pair.close();
+    this.#direct.close();
     this.#forgetStreams();
     this.#become("left");
     this.announce("left", reason);
@@ -232,6 +299,9 @@ export class Peer extends Told<PeerEvents> {
 
   #begin(connection: RTCPeerConnection, end: AbortSignal): void {
     this.#isFilled = false;
+    this.#end = end;
+    this.#meter = new QualityMeter();
+    this.#history = new ConnectionHistory(connection, this.#host.clock);
     this.#forgetStreams();
     this.#become("connecting");
     connection.addEventListener("track", ({ streams }) => {
@@ -249,6 +319,7 @@ export class Peer extends Told<PeerEvents> {
   #fill(connection: RTCPeerConnection): void {
     if (this.#isFilled) return;
     this.#isFilled = true;
+    if (this.#end) this.#direct.open(connection, this.#end);
     this.#host.published.fill(connection);
   }
 

@@ -14,7 +14,6 @@ import type {
   PeerInfo,
   ProfileChange,
   RoomInfo,
-  Verdict,
 } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
 import type {
@@ -23,7 +22,9 @@ import type {
   RoomSocket,
   RoomState,
 } from "./attendance.ts";
+import type { SentStatus } from "./direct.ts";
 import { configure } from "./ice.ts";
+import type { IncomingFile } from "./incoming_file.ts";
 import type { RoomOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import { Posts } from "./posts.ts";
@@ -49,6 +50,8 @@ export interface RoomEvents {
   "stream-removed": (stream: MediaStream, peer: Peer) => void;
   /** Someone has said something: to all, or to this peer alone. */
   message: (payload: Json, peer: Peer, everyone: boolean) => void;
+  /** Someone offers a file; one that nobody hears of is refused. */
+  file: (file: IncomingFile, peer: Peer) => void;
   /** What is known of this peer itself has changed: it may be host now. */
   self: (self: PeerInfo) => void;
   /** The room's settings, its host or its data have changed. */
@@ -93,6 +96,8 @@ export class Room extends Ruling<RoomEvents> {
   #ice: IceServers;
   /** Whether what others said since the server was lost may be lost, too. */
   #isAfresh = true;
+  /** Messages to all of which the server has not said yet what became of them. */
+  #relayed = 0;
 
   /**
    * Begins in the room.
@@ -129,6 +134,8 @@ export class Room extends Ruling<RoomEvents> {
         fault: (error, peer) => this.announce("error", error, peer),
         told: (event, peer) =>
           this.announce(event === "state" ? "peer-state" : event, peer),
+        spoke: (...said) => this.#hear(...said),
+        offered: (file, peer) => this.announce("file", file, peer),
         heard: (event, stream, peer) => this.announce(event, stream, peer),
       },
       onPeer: (peer) => this.announce("peer", peer),
@@ -221,9 +228,24 @@ export class Room extends Ruling<RoomEvents> {
     return this.update({ muted: this.#published.muted });
   }
 
-  /** Says something to all others. */
-  broadcast(payload: Json): Promise<Verdict> {
-    return this.#posts.message(payload);
+  /**
+   * Says something to all others: directly, if there is a connection with each, or over the server.
+   *
+   * @returns What became of it.
+   * @throws {Refusal} (as a rejection) As {@linkcode Peer.send}.
+   */
+  async broadcast(payload: Json): Promise<SentStatus> {
+    const ways = this.peers.map(({ direct }) => direct);
+    if (this.#relayed === 0 && ways.every(({ isOpen }) => isOpen)) {
+      for (const way of ways) way.say(payload, true);
+      return "sent";
+    }
+    this.#relayed++;
+    try {
+      return (await this.#posts.message(payload)).status;
+    } finally {
+      this.#relayed--;
+    }
   }
 
   /**
@@ -297,6 +319,11 @@ export class Room extends Ruling<RoomEvents> {
     await this.#socket.emitWithAck(event, argument);
   }
 
+  #hear(payload: Json, peer: Peer, everyone: boolean): void {
+    peer.announce("message", payload);
+    this.announce("message", payload, peer, everyone);
+  }
+
   #fill(): void {
     for (const peer of this.peers) peer.publish();
   }
@@ -322,9 +349,7 @@ export class Room extends Ruling<RoomEvents> {
     socket.on("message", ({ from, everyone, payload }, done) => {
       done?.();
       const peer = roster.get(from);
-      if (!peer) return;
-      peer.announce("message", payload);
-      this.announce("message", payload, peer, everyone);
+      if (peer) this.#hear(payload, peer, everyone);
     });
     socket.on("peer-joined", (other) => roster.add(other));
     socket.on("peer-left", (id, reason) => roster.remove(id, reason));
@@ -351,7 +376,8 @@ export class Room extends Ruling<RoomEvents> {
   async #renewToken(ms: number): Promise<void> {
     const { token } = this.#options;
     if (typeof token !== "function") {
-      return this.announce("token-expiring", ms);
+      this.announce("token-expiring", ms);
+      return;
     }
     try {
       await this.refresh(await token());

@@ -16,6 +16,16 @@ function states(person: Person): string[] {
   return heard;
 }
 
+/** What someone hears, of one peer and of the room. */
+function hears({ room }: Person): unknown[] {
+  const heard: unknown[] = [];
+  room.on("message", (payload, { name }, everyone) => {
+    heard.push([payload, name, everyone]);
+  });
+  room.peers[0]?.on("message", (payload) => heard.push(payload));
+  return heard;
+}
+
 // -- Joining --
 
 Deno.test("joinRoom() resolves in the room, and one offer and one answer connect two", async () => {
@@ -116,6 +126,18 @@ Deno.test("joinRoom() asks for a token at each attempt, and rejects with what th
   );
 });
 
+Deno.test("joinRoom() rejects, and leaves, if no connection can be made", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada");
+  const bob = world.person("bob");
+  const createConnection = () => {
+    throw new TypeError("no such server");
+  };
+  await rejects(bob.join({ createConnection }), /no such server/);
+  await world.settle();
+  deepEqual(ada.room.peers, []);
+});
+
 // -- What is sent --
 
 Deno.test("Room.publish() reaches those who are there, and those who come", async () => {
@@ -189,17 +211,13 @@ Deno.test("Room.mute() silences what is sent, what will be, and tells the others
   await world.meshed;
 });
 
-Deno.test("Room.broadcast() and Peer.send() take messages to all, and to one", async () => {
+Deno.test("Room.broadcast() and Peer.send() take messages to all, and to one, over the server at first", async () => {
   await using world = new World();
-  const [ada, bob] = await world.pair();
-  const heard: unknown[] = [];
-  bob.room.on("message", (payload, { name }, everyone) => {
-    heard.push([payload, name, everyone]);
-  });
-  bob.room.peers[0]?.on("message", (payload) => heard.push(payload));
-  await ada.room.broadcast({ text: "hello" });
-  const verdict = await ada.room.peers[0]?.send("psst");
-  equal(verdict?.status, "delivered");
+  world.paths.blocked = true;
+  const [ada, bob] = [await world.enter("ada"), await world.enter("bob")];
+  const heard = hears(bob);
+  equal(await ada.room.broadcast({ text: "hello" }), "delivered");
+  equal(await ada.room.peers[0]?.send("psst"), "delivered");
   await world.settle();
   deepEqual(heard, [
     { text: "hello" },
@@ -207,6 +225,83 @@ Deno.test("Room.broadcast() and Peer.send() take messages to all, and to one", a
     "psst",
     ["psst", "ada", false],
   ]);
+});
+
+Deno.test("Room.broadcast() and Peer.send() take messages directly once there is a way, in order", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const heard = hears(bob);
+  equal(await ada.room.broadcast([1]), "sent");
+  equal(await ada.room.peers[0]?.send(null), "sent");
+  await world.settle();
+  deepEqual(heard, [[1], [[1], "ada", true], null, [null, "ada", false]]);
+  const frames = world.lines.arrived;
+  await ada.room.broadcast("without the server");
+  await world.settle();
+  equal(world.lines.arrived, frames);
+});
+
+Deno.test("Peer.send() does not overtake what is still on its way over the server", async () => {
+  await using world = new World();
+  world.lines.delay = () => 500;
+  const ada = world.person("ada");
+  const bob = world.person("bob");
+  const joining = [ada.join(), bob.join()];
+  await world.until("both", () => ada.isIn && bob.isIn);
+  await Promise.all(joining);
+  const heard: unknown[] = [];
+  bob.room.on("message", (payload) => heard.push(payload));
+  let n = 0;
+  const sent: Promise<unknown>[] = [];
+  await world.until("all", () => {
+    const [peer] = ada.room.peers;
+    if (peer && n < 100) sent.push(peer.send(++n));
+    return heard.length === 100;
+  });
+  deepEqual(heard, Array.from({ length: 100 }, (_, index) => index + 1));
+  await world.pass(3_000);
+  const all = new Set(await Promise.all(sent));
+  deepEqual(all, new Set(["delivered", "sent"]));
+});
+
+Deno.test("Peer.sendFile() takes a file to who hears of it, and is refused by who does not", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const [peer] = ada.room.peers;
+  ok(peer);
+  await rejects(peer.sendFile(new Blob(["x"])), { code: "refused" });
+  const received: Promise<string>[] = [];
+  bob.room.on("file", (file, { name }) => {
+    received.push(
+      file.blob().then(async (blob) =>
+        `${file.name} of ${name}: ${await blob.text()}`
+      ),
+    );
+  });
+  await peer.sendFile(new Blob(["hello"]), { name: "hello.txt" });
+  deepEqual(await Promise.all(received), ["hello.txt of ada: hello"]);
+});
+
+Deno.test("Peer.sendFile() waits for a way, and ends with the peer", async () => {
+  await using world = new World();
+  world.paths.blocked = true;
+  const [ada, bob] = [await world.enter("ada"), await world.enter("bob")];
+  const sending = ada.room.peers[0]?.sendFile(new Blob(["x"]));
+  await world.settle();
+  bob.room.leave();
+  await rejects(sending ?? Promise.resolve(), { code: "closed" });
+});
+
+Deno.test("Peer.quality() and Peer.diagnose() say how the connection fares, and why there is none", async () => {
+  await using world = new World();
+  const [ada] = await world.pair();
+  const [peer] = ada.room.peers;
+  ok(peer);
+  equal(peer.diagnose().cause, "connected");
+  equal((await peer.quality()).path?.local, "host");
+  world.kill();
+  ada.connections[0]?.turn("failed");
+  equal(peer.diagnose().cause, "signaling-lost");
 });
 
 // -- What the host does --

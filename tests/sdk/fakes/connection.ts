@@ -7,9 +7,18 @@
  * @module
  */
 
+import { FakeChannel } from "./channel.ts";
 import { FakeStream, FakeTrack } from "./media.ts";
 import { FakePaths } from "./network.ts";
 import { FakeSender, FakeTransceiver, type Section } from "./transceiver.ts";
+
+/** A channel that delivers by itself. */
+class LiveChannel extends FakeChannel {
+  override send(frame: Uint8Array<ArrayBuffer>): void {
+    super.send(frame);
+    queueMicrotask(() => this.deliver());
+  }
+}
 
 interface Text {
   readonly type: "offer" | "answer";
@@ -56,7 +65,7 @@ export class FakeConnection {
   #transceivers: FakeTransceiver[] = [];
   /** Those that only an offer of ours has given a mid: it is lost if that is withdrawn. */
   #tentative: FakeTransceiver[] = [];
-  #hasChannel = false;
+  #channel: LiveChannel | undefined;
   #channelTold = false;
   #generation = 0;
   #stableGeneration = 0;
@@ -86,11 +95,11 @@ export class FakeConnection {
   addEventListener(
     type: string,
     listener: Listener,
-    { signal }: { signal: AbortSignal },
+    { signal }: { signal?: AbortSignal } = {},
   ): void {
     const listeners = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, listeners.add(listener));
-    signal.addEventListener("abort", () => listeners.delete(listener));
+    signal?.addEventListener("abort", () => listeners.delete(listener));
   }
 
   get localDescription(): Text | null {
@@ -145,10 +154,10 @@ export class FakeConnection {
     used.turn(false);
   }
 
-  createDataChannel(): EventTarget {
-    this.#hasChannel = true;
+  createDataChannel(): FakeChannel {
+    this.#channel = new LiveChannel();
     this.#update();
-    return new EventTarget();
+    return this.#channel;
   }
 
   /** Makes an offer due, as anything that is added does. */
@@ -178,7 +187,9 @@ export class FakeConnection {
               state: "succeeded",
               nominated: true,
               localCandidateId: "L",
+              remoteCandidateId: "R",
             }],
+            ["R", { id: "R", type: "remote-candidate", candidateType: "host" }],
             ["L", {
               id: "L",
               type: "local-candidate",
@@ -195,6 +206,9 @@ export class FakeConnection {
     const other = this.#paths.other(this);
     this.signalingState = "closed";
     this.connectionState = "closed";
+    if (other && other.#channel?.peer === this.#channel) {
+      other.#channel?.close();
+    }
     if (other?.connectionState === "connected") other.turn("disconnected");
   }
 
@@ -316,7 +330,7 @@ export class FakeConnection {
     const sections = this.#transceivers.map((one) =>
       one.section(one.mid ?? "")
     );
-    return this.#hasChannel ? [...sections, CHANNEL] : sections;
+    return this.#channel ? [...sections, CHANNEL] : sections;
   }
 
   #associate(section: Section): void {
@@ -337,7 +351,7 @@ export class FakeConnection {
     const offered = sectionsOf(this.#remote?.sdp);
     const sections = offered.map((section) => {
       const one = this.#transceivers.find(({ mid }) => mid === section.mid);
-      if (!one) return this.#hasChannel ? CHANNEL : section;
+      if (!one) return this.#channel ? CHANNEL : section;
       const ours = one.section(section.mid);
       return {
         ...ours,
@@ -414,7 +428,7 @@ export class FakeConnection {
 
   get #isDue(): boolean {
     return this.#offerDue || this.#restartDue ||
-      this.#hasChannel && !this.#channelTold ||
+      this.#channel && !this.#channelTold ||
       this.#transceivers.some(({ mid, told, word }) =>
         mid === null || told !== undefined && told !== word
       );
@@ -457,6 +471,11 @@ export class FakeConnection {
     if (this.signalingState === "closed" || !other) return;
     if (this.candidates.length + other.candidates.length === 0) return;
     for (const end of [this, other]) end.turn("connected");
+    const [ours, theirs] = [this.#channel, other.#channel];
+    if (!ours || !theirs || ours.readyState !== "connecting") return;
+    if (!this.#channelTold || !other.#channelTold) return;
+    [ours.peer, theirs.peer] = [theirs, ours];
+    for (const end of [ours, theirs]) end.open();
   }
 
   // -- The chain --

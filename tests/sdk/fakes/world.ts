@@ -130,6 +130,11 @@ export class Person {
     if (stream) this.room.unpublish(stream);
   }
 
+  /** Leaves the room, if it is in one. */
+  leave(): void {
+    this.#room?.leave();
+  }
+
   /** The page goes without a word, as when it is loaded again, or its window is closed. */
   vanish(): void {
     this.#abort.abort();
@@ -254,7 +259,8 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const person of this.people) if (person.isIn) person.room.leave();
+    this.lines.delay = () => 0;
+    for (const person of this.people) person.leave();
     await this.settle();
     await this.#server?.close();
     if (this.#hasFailed) return;

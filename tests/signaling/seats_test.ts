@@ -158,7 +158,7 @@ Deno.test("who comes again with other features is introduced anew, for the polit
   equal(again.joined?.peers[0]?.polite, false);
 });
 
-Deno.test("a server that stops tells nobody that anybody has left [RM12]", async () => {
+Deno.test("a server that stops tells nobody that anybody has left [RM34]", async () => {
   const { enter, settle, io, rooms, clock } = world();
   const [ada, bob] = [await enter("blue"), await enter("blue")];
   await settle();
@@ -171,7 +171,7 @@ Deno.test("a server that stops tells nobody that anybody has left [RM12]", async
   equal(clock.pending, 0, "nothing is waited for");
 });
 
-Deno.test("close() forgets all rooms, and waits for nothing any more [RM12]", async () => {
+Deno.test("close() forgets all rooms, and waits for nothing any more", async () => {
   const { enter, settle, rooms } = world();
   const [ada, bob] = [await enter("blue"), await enter("green")];
   bob.hangUp();

@@ -215,9 +215,9 @@ Deno.test("a message goes to one, or to all others, and says which [RM17]", asyn
   deepEqual([ada.take(), lou.take()], [[], []]);
 });
 
-Deno.test("10,000 peers that take nothing cost no more than their mailboxes may hold [RM15]", async () => {
-  const { enter } = world({ mostSeats: 10_001 });
-  const ada = await enter("blue", { capacity: 4 });
+Deno.test("so much is kept for a peer that takes nothing, and the rest expires at once [RM15]", async () => {
+  const { enter } = world();
+  const ada = await enter("blue");
   const bob = await enter("blue", { ready: false });
   const statuses = new Map<string, number>();
   for (let n = 0; n < 600; n++) {

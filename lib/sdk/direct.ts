@@ -36,8 +36,8 @@ export class Direct {
   readonly #options: DirectOptions;
   #channel: PeerChannel | undefined;
   #opened = Promise.withResolvers<PeerChannel>();
-  /** Messages of which the server has not said yet what became of them. */
-  #relayed = 0;
+  /** When the server has said what became of all that went over it. */
+  #relayed: Promise<unknown> = Promise.resolve();
 
   /** Begins without a way. */
   constructor(options: DirectOptions) {
@@ -73,9 +73,20 @@ export class Direct {
     this.#opened.reject(new ChannelError("send the file", "closed"));
   }
 
-  /** Whether a message goes directly, and overtakes none that was sent before. */
+  /** Whether a message goes directly. */
   get isOpen(): boolean {
-    return this.#channel?.isOpen === true && this.#relayed === 0;
+    return this.#channel?.isOpen === true;
+  }
+
+  /** When a message that goes directly overtakes none that was sent before. */
+  get isClear(): Promise<unknown> {
+    return this.#relayed;
+  }
+
+  /** Takes note of a message that goes over the server. */
+  follow<T>(relayed: Promise<T>): Promise<T> {
+    this.#relayed = Promise.allSettled([this.#relayed, relayed]);
+    return relayed;
   }
 
   /** Says something directly. */
@@ -86,13 +97,12 @@ export class Direct {
 
   /** Says something, whichever way there is. */
   async send(payload: Json): Promise<SentStatus> {
-    if (this.isOpen) return this.say(payload, false);
-    this.#relayed++;
-    try {
-      return (await this.#options.relay(payload)).status;
-    } finally {
-      this.#relayed--;
+    if (this.isOpen) {
+      await this.isClear;
+      return this.say(payload, false);
     }
+    const { status } = await this.follow(this.#options.relay(payload));
+    return status;
   }
 
   /** Sends a file, once there is a way. */

@@ -96,8 +96,6 @@ export class Room extends Ruling<RoomEvents> {
   #ice: IceServers;
   /** Whether what others said since the server was lost may be lost, too. */
   #isAfresh = true;
-  /** Messages to all of which the server has not said yet what became of them. */
-  #relayed = 0;
 
   /**
    * Begins in the room.
@@ -236,16 +234,15 @@ export class Room extends Ruling<RoomEvents> {
    */
   async broadcast(payload: Json): Promise<SentStatus> {
     const ways = this.peers.map(({ direct }) => direct);
-    if (this.#relayed === 0 && ways.every(({ isOpen }) => isOpen)) {
+    if (ways.every(({ isOpen }) => isOpen)) {
+      await Promise.all(ways.map(({ isClear }) => isClear));
       for (const way of ways) way.say(payload, true);
       return "sent";
     }
-    this.#relayed++;
-    try {
-      return (await this.#posts.message(payload)).status;
-    } finally {
-      this.#relayed--;
-    }
+    const relayed = this.#posts.message(payload);
+    for (const way of ways) way.follow(relayed);
+    const { status } = await relayed;
+    return status;
   }
 
   /**

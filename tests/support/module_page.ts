@@ -32,9 +32,9 @@ export class ModulePage implements AsyncDisposable {
     return new ModulePage(stdout);
   }
 
-  /** Opens the page. */
-  open(chromium: Chromium): Promise<Page> {
-    return chromium.open(`http://127.0.0.1:${this.#server.addr.port}/`);
+  /** Opens the page, by another name of this machine if one is given. */
+  open(chromium: Chromium, host = "127.0.0.1"): Promise<Page> {
+    return chromium.open(`http://${host}:${this.#server.addr.port}/`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -37,6 +37,8 @@ const CLIENTS = {
   "/parley/core.d.mts": "/core.d.mts",
   "/parley/parley.mjs": "/parley.mjs",
   "/parley/parley.d.mts": "/parley.d.mts",
+  "/parley/devices.mjs": "/devices.mjs",
+  "/parley/devices.d.mts": "/devices.d.mts",
 };
 
 const TYPESCRIPT = "application/typescript; charset=utf-8";

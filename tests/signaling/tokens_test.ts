@@ -249,6 +249,16 @@ Deno.test("a token that is revoked while its password is looked at opens nothing
   equal(rooms.get("blue")?.peers.size, 1);
 });
 
+Deno.test("a token that opened nothing is not watched any more [RM31]", async () => {
+  const { enter, come, clock } = guarded();
+  const ada = await enter("blue", { token: token("t1") });
+  await ada.moderate({ do: "lock", locked: true });
+  const bob = await come();
+  const before = clock.pending;
+  await rejects(bob.join("blue", { token: token("t2") }), /room-locked/);
+  equal(clock.pending, before);
+});
+
 Deno.test("a kick keeps out the token and its subject, whatever seat they come to [RM27] [RM31]", async () => {
   const { enter, come } = guarded();
   const host = await enter("blue", { token: token("t1") });

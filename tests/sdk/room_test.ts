@@ -146,6 +146,15 @@ Deno.test("joinRoom() rejects, and leaves, if no connection can be made", async 
   deepEqual(ada.room.peers, []);
 });
 
+Deno.test("as many as a room may have are all connected with each other, whoever came first", async () => {
+  await using world = new World({ capacity: 16 });
+  const people: Person[] = [];
+  for (let n = 0; n < 16; n++) people.push(world.person(`p${n}`));
+  await Promise.all(people.map((person) => person.join()));
+  await world.meshed(...people);
+  equal(descriptions(...people), 16 * 15);
+});
+
 // -- What is sent --
 
 Deno.test("Room.publish() reaches those who are there, and those who come", async () => {

@@ -19,6 +19,7 @@ import {
 import { createApp } from "./lib/http/mod.ts";
 import { type Listening, Server } from "./lib/mod.ts";
 import {
+  speakRooms,
   speakTutorial,
   type TutorialClientEvents,
   type TutorialServerEvents,
@@ -26,12 +27,6 @@ import {
 
 /** What a stuck peer cannot stretch. */
 const STOP_MS = 3_000;
-
-/**
- * How long whoever has lost the connection keeps their place in the rooms. Short of the engine's
- * default, for the others see an empty chair.
- */
-const SEAT_MS = 15_000;
 
 /** The code of a program that was told to stop and then told again, by the shell's custom. */
 const INTERRUPTED = 130;
@@ -74,7 +69,6 @@ function run(config: Config): void {
   const own = join(import.meta.dirname ?? ".", "static");
   const io: Parley = new Server({
     origins: config.origins,
-    limits: { sessionMs: SEAT_MS },
     fallback: createApp({
       root: config.static === undefined ? own : resolve(config.static),
       build: join(own, "build"),
@@ -83,10 +77,9 @@ function run(config: Config): void {
       onFault: (error) => log.error("A request failed: {error}", { error }),
     }),
   });
-  speakTutorial(io, {
-    capacity: config.roomCapacity,
-    messageScope: config.messageScope,
-  });
+  const capacity = config.roomCapacity;
+  const { rooms } = speakRooms(io, { capacity });
+  speakTutorial(io, { capacity, messageScope: config.messageScope, rooms });
 
   const listening = listen(io, config);
   const stopping = stopOnSignals(io);

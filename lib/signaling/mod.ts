@@ -4,4 +4,7 @@
  * @module
  */
 
+export type * from "./admission.ts";
+export { type Outlook, Rooms, type RoomsOptions } from "./rooms.ts";
+export * from "./speak_rooms.ts";
 export * from "./tutorial.ts";

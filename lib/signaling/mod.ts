@@ -5,11 +5,13 @@
  */
 
 export type * from "./admission.ts";
+export * from "./ice.ts";
 export type { GrantsClaim, ReadGrants } from "./grants.ts";
 export { KeySet, type KeySetOptions } from "./key_set.ts";
 export { type MintOptions, mintToken } from "./mint.ts";
 export * from "./token_guard.ts";
 export { TokenKeys, type TokenKeysOptions } from "./token_keys.ts";
+export { type TurnCredential, turnCredential } from "./turn_credential.ts";
 export * from "./tutorial.ts";
 export type { TokenRules } from "./verified_token.ts";
 export * from "./wall_clock.ts";

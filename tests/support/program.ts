@@ -115,7 +115,7 @@ function permissionsOf(task: string): string[] {
 }
 
 /** Gathers a stream's text, and tells when it holds something. */
-class Reader {
+export class Reader {
   text = "";
   readonly done: Promise<void>;
   #more: () => void = () => {};

@@ -95,7 +95,10 @@ export function readConfig(sources: Sources): Outcome {
       );
     }
   }
-  errors.push(...PARTNERS.flatMap((rule) => missingPartner(given, rule)));
+  errors.push(
+    ...PARTNERS.flatMap((rule) => missingPartner(given, rule)),
+    ...wideOpen(given, settings),
+  );
   if (errors.length > 0) return { kind: "errors", errors };
 
   const { cert, key, ...rest } = settings;
@@ -134,6 +137,20 @@ function unknownVariables(names: string[], place: Given["place"]): string[] {
       return `Cannot use ${name}${place}: there is no such variable` +
         (meant ? `, did you mean ${meant}` : "");
     });
+}
+
+/** Who has no token may not speak to everyone either. */
+function wideOpen(
+  given: ReadonlyMap<keyof Settings, Given>,
+  { messageScope }: Settings,
+): string[] {
+  const tokens = given.get("tokenSecrets") ?? given.get("tokenJwks");
+  const scope = given.get("messageScope");
+  if (!tokens || !scope || messageScope !== "all") return [];
+  return [
+    `Cannot use ${scope.name} "all"${scope.place} with ${tokens.name}${tokens.place}: ` +
+    "everyone would hear those who have no token",
+  ];
 }
 
 /** A setting that means nothing unless one of others is given, too. */

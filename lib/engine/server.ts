@@ -97,12 +97,13 @@ export class Server<
     request: Request,
     info: Deno.ServeHandlerInfo,
   ) => Response | Promise<Response>;
+  /** Where the time comes from. */
+  readonly clock: Clock;
   /** The main namespace. */
   protected readonly places: Iterable<AudiencePlace<Emit, Data>>;
   readonly #namespaces: Namespaces;
   readonly #connections = new Set<Connection>();
   readonly #door: Door;
-  readonly #clock: Clock;
   readonly #connectionHost: ConnectionHost;
   readonly #sessions: Sessions;
   #listening: Listening | undefined;
@@ -127,7 +128,7 @@ export class Server<
     const crowd = new Crowd(turn);
     const host = this.#namespacesHost(given, { limits, clock, tally, crowd });
     this.path = path;
-    this.#clock = clock;
+    this.clock = clock;
     this.sockets = new Namespace(
       MAIN_NAMESPACE,
       { ...host, emptied() {} },
@@ -311,7 +312,7 @@ export class Server<
       connection.close(CLOSE.restart, reason);
     }
     const late = Promise.withResolvers<void>();
-    const stopTimer = this.#clock.after(deadlineMs, late.resolve);
+    const stopTimer = this.clock.after(deadlineMs, late.resolve);
     const listening = this.#listening;
     this.#listening = undefined;
     const stopped = wasClosed ? [] : this.#all().map((one) => one.stop());
@@ -362,7 +363,7 @@ export class Server<
     const isClosing = () => this.#closing;
     return new Door(options, {
       path: this.path,
-      asking: { clock: this.#clock, ms: ackMs },
+      asking: { clock: this.clock, ms: ackMs },
       get closing() {
         return isClosing();
       },

@@ -285,7 +285,7 @@ export interface Receipt {
 /** What a peer wants to change of itself; what is left out stays. */
 export type ProfileChange = Partial<Profile>;
 
-/** What rules a room. All are the host's alone but those of {@linkcode MEMBER_ACTIONS}. */
+/** What rules a room. All are the host's alone. */
 export type Action =
   /** Lets nobody in any more, or lets them in again. Those with a seat keep it. */
   | { readonly do: "lock"; readonly locked: boolean }
@@ -464,14 +464,18 @@ export const ROOM_LIMITS = {
   confirmMs: 5_000,
   /** Milliseconds of a ban, unless the host says otherwise. */
   banMs: 3_600_000,
-  /** Milliseconds of the longest ban: the server forgets it when the room is forgotten. */
+  /** Milliseconds of the longest ban. A ban outlives its room. */
   longestBanMs: 86_400_000,
-  /** Bans of one room; the oldest gives way. */
+  /** Names that are banned from one room, up to three for each peer; the oldest gives way. */
   bans: 1_024,
+  /** The same, from all rooms of one server. */
+  allBans: 100_000,
   /** Rooms of one server. */
   rooms: 100_000,
-  /** Wrong passwords of one address or seat in a row before it has to wait. */
+  /** Wrong passwords of one address or seat, for one room in a row, before it has to wait. */
   passwordAttempts: 10,
   /** Milliseconds of that wait. */
   passwordWaitMs: 60_000,
+  /** Milliseconds before a token's end at which its peer is told, or half of its time if that is less. */
+  tokenWarnMs: 60_000,
 } as const;

@@ -7,6 +7,8 @@
 
 import { type Json, type Role, ROOM_LIMITS } from "../parlance/mod.ts";
 import type { Grants } from "./admission.ts";
+import { readJson } from "./fields.ts";
+import { isPeerName } from "./names.ts";
 import { fits, PATTERN_CHARS } from "./room_pattern.ts";
 
 /** The name of the claim, and so of all that Parley has in a token. */
@@ -54,9 +56,6 @@ const NAMES: ReadonlySet<string> = new Set(
 /** Rooms that one token names. Whoever needs more has a pattern for them. */
 const ROOMS = 64;
 
-/** Characters that start a line of their own, or reorder what is around them. */
-const HIDING_REGEXP = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-
 /**
  * Reads the claim; `undefined` if it is not one. So it is with a name that is not known here: it may
  * be meant to take something away, and what is not understood must not be granted.
@@ -71,7 +70,7 @@ export function readGrants(claim: unknown): ReadGrants | undefined {
     !(role === undefined || role === "host" || role === "member") ||
     typeof signal !== "boolean" || typeof broadcast !== "boolean" ||
     !(capacity === undefined || isCapacity(capacity)) ||
-    !(name === undefined || isName(name)) ||
+    !(name === undefined || isPeerName(name)) ||
     !(claim.metadata === undefined || isMetadata(claim.metadata))
   ) return undefined;
   return {
@@ -103,14 +102,14 @@ function isCapacity(value: unknown): value is number {
     Number(value) <= ROOM_LIMITS.capacity;
 }
 
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "" &&
-    value.length <= ROOM_LIMITS.nameChars && !HIDING_REGEXP.test(value);
-}
-
-/** Whatever came out of a token is JSON already. */
+/** By the rule for what peers say of themselves, since it takes the place of that. */
 function isMetadata(value: unknown): value is Json {
-  return JSON.stringify(value).length <= ROOM_LIMITS.metadataChars;
+  try {
+    readJson(value, ROOM_LIMITS.metadataChars, "metadata");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,8 +6,8 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { Refusal } from "../wire/mod.ts";
 import type { Grants, Guard } from "./admission.ts";
+import { refusal } from "./refusals.ts";
 import { Revocations } from "./revocations.ts";
 import {
   type TokenRules,
@@ -16,9 +16,6 @@ import {
 } from "./verified_token.ts";
 
 const log = getLogger(["parley", "signaling"]);
-
-/** A timer cannot wait for longer: 2^31 - 1 milliseconds, which is 24 days. */
-const LONGEST_MS = 2_147_483_647;
 
 /** Guards rooms by tokens. */
 export class TokenGuard implements Guard {
@@ -40,7 +37,7 @@ export class TokenGuard implements Guard {
   /** See {@linkcode Guard.admit}. */
   async admit(room: string, token: string | undefined): Promise<Grants> {
     if (token === undefined) {
-      throw new Refusal(
+      throw refusal(
         "token-required",
         "Cannot enter the room: this server asks for a token",
       );
@@ -50,22 +47,16 @@ export class TokenGuard implements Guard {
       this.#rules,
     );
     if (this.#revoked.has(id)) {
-      throw new Refusal(
-        "token-revoked",
-        "Cannot take the token: it was revoked",
-      );
+      throw refusal("token-revoked", "Cannot take the token: it was revoked");
     }
     if (!isFor(room)) {
-      throw new Refusal(
+      throw refusal(
         "not-allowed",
         "Cannot enter the room: the token is for others",
       );
     }
     const ttlMs = endsAtMs + TOLERANCE_MS - this.#rules.now();
-    return {
-      ...grants,
-      token: { id, subject, ttlMs: Math.min(ttlMs, LONGEST_MS) },
-    };
+    return { ...grants, token: { id, subject, ttlMs } };
   }
 
   /**

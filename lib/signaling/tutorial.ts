@@ -6,6 +6,15 @@
  */
 
 import type { Server, Socket } from "../engine/mod.ts";
+import type { Joined, RemovedReason } from "../parlance/mod.ts";
+import { Refusal } from "../wire/mod.ts";
+import type { Applicant } from "./applicant.ts";
+import { isRoomName, ROOM_NAME_RULE } from "./names.ts";
+import type { Peer } from "./peer.ts";
+import type { Port, Telling } from "./port.ts";
+import { STRANGER } from "./read_profile.ts";
+import { refusal } from "./refusals.ts";
+import { Rooms } from "./rooms.ts";
 
 /** What a client of the tutorial sends. */
 export interface TutorialClientEvents {
@@ -31,13 +40,13 @@ export interface TutorialServerEvents {
   ready: (room: string) => void;
   /** To whoever found no place in a room. */
   full: (room: string) => void;
-  /** To everyone in a room: `id` has left, or has vanished. */
+  /** To everyone in a room: `id` has left, or has vanished; to who was removed: it has itself. */
   bye: (id: string, room: string) => void;
   /** To the others: what someone said. */
   message: (...message: unknown[]) => void;
   /** To the client that set it off: what the server did, to be shown in the browser's console. */
   log: (line: unknown[]) => void;
-  /** To whoever asked for something that is never possible. */
+  /** To whoever asked for something that is not possible, in a way that the tutorial has no word for. */
   refused: (
     refusal: { code: string; message: string; retryable: boolean },
   ) => void;
@@ -45,39 +54,46 @@ export interface TutorialServerEvents {
 
 /** How the dialect behaves. */
 export interface TutorialOptions {
-  /** How many may be in a room. The tutorial has 2. */
+  /** How many may be in a room, unless `rooms` says so. The tutorial has 2. */
   capacity: number;
   /**
    * Who hears a `message`: the others in the sender's rooms, or, as in the tutorial, every other
    * client there is.
    */
   messageScope: "room" | "all";
+  /**
+   * The rooms, which clients of other dialects may be in, too: they take seats of the same, and each
+   * sees the other come and go.
+   *
+   * @default Rooms of its own.
+   */
+  rooms?: Rooms;
 }
 
+type TutorialServer = Server<TutorialClientEvents, TutorialServerEvents>;
 type TutorialSocket = Socket<TutorialClientEvents, TutorialServerEvents>;
-
-/** Letters of any script, marks, digits, `_`, `-`, `.` and spaces within: nothing that hides. */
-const ROOM_NAME_REGEXP =
-  /^(?=.{1,64}$)[\p{L}\p{N}_.-][\p{L}\p{M}\p{N}_. -]*(?<! )$/u;
 
 /** Makes `io` speak the tutorial's dialect. */
 export function speakTutorial(
-  io: Server<TutorialClientEvents, TutorialServerEvents>,
-  { capacity, messageScope }: TutorialOptions,
+  io: TutorialServer,
+  options: TutorialOptions,
 ): void {
+  const { capacity, messageScope } = options;
+  const { rooms = new Rooms({ capacity, clock: io.clock }) } = options;
   io.on("connection", (socket) => {
+    /** By the names of the rooms. */
+    const chairs = new Map<string, Chair>();
+
     socket.on("create or join", (room: unknown) => {
       if (!isRoomName(room) || io.sockets.sockets.has(room)) {
-        return refuseName(socket);
+        return refuse(socket, NAME_REFUSAL);
       }
-      const clients = io.sockets.adapter.rooms.get(room)?.size ?? 0;
-      const others = socket.rooms.has(room) ? clients - 1 : clients;
+      const clients = rooms.get(room)?.peers.size ?? 0;
       log(socket, `Room ${room} has ${clients} client(s)`);
       log(socket, `Request to create or join room ${room}`);
-      if (others === 0) create(socket, room);
-      else if (others < clients) socket.emit("joined", room, socket.id);
-      else if (others < capacity) join(io, socket, room);
-      else socket.emit("full", room);
+      const chair = chairs.get(room);
+      if (chair) return chair.welcomeAgain();
+      return new Chair(socket, room, rooms, chairs).take();
     });
 
     socket.on("message", (...args) => {
@@ -93,65 +109,209 @@ export function speakTutorial(
     });
 
     socket.on("bye", (room: unknown) => {
-      if (typeof room === "string" && roomsOf(socket).includes(room)) {
-        leave(socket, room);
-      }
+      if (typeof room === "string") chairs.get(room)?.leave();
     });
 
-    socket.on("disconnecting", () => {
-      for (const room of roomsOf(socket)) leave(socket, room);
+    socket.on("away", () => {
+      for (const chair of chairs.values()) chair.away();
+    });
+    socket.on("back", () => {
+      for (const chair of chairs.values()) chair.back();
+    });
+    socket.on("disconnecting", (reason) => {
+      for (const chair of [...chairs.values()]) {
+        if (reason === "server shutting down") chair.drop();
+        else chair.leave();
+      }
     });
   });
 }
 
-function create(socket: TutorialSocket, room: string): void {
-  socket.join(room);
-  socket.emit("empty", room);
-  socket.emit("created", room, socket.id);
-  log(socket, `Client ${socket.id} created room ${room}`);
-}
+/**
+ * A client's place in one room. It has nothing to prove whose it is, so it goes with the client's
+ * socket.
+ */
+class Chair implements Port {
+  readonly speaksRooms = false;
+  readonly #socket: TutorialSocket;
+  readonly #room: string;
+  readonly #rooms: Rooms;
+  /** By the names of the rooms: all of the client's. */
+  readonly #chairs: Map<string, Chair>;
+  /** Present once the place is taken. */
+  #peer: Peer | undefined;
 
-function join(
-  io: Server<TutorialClientEvents, TutorialServerEvents>,
-  socket: TutorialSocket,
-  room: string,
-): void {
-  socket.join(room);
-  socket.to(room).emit("join", room, socket.id);
-  socket.emit("joined", room, socket.id);
-  io.in(room).emit("ready", room);
-  for (const to of [socket, socket.to(room)]) {
-    log(to, `Client ${socket.id} joined room ${room}`);
+  constructor(
+    socket: TutorialSocket,
+    room: string,
+    rooms: Rooms,
+    chairs: Map<string, Chair>,
+  ) {
+    this.#socket = socket;
+    this.#room = room;
+    this.#rooms = rooms;
+    this.#chairs = chairs;
+  }
+
+  /** Asks for the place: it is taken at once, unless someone guards the rooms. */
+  take(): void | Promise<void> {
+    this.#chairs.set(this.#room, this);
+    const refused = (error: unknown) => this.#refused(error);
+    const rooms = this.#rooms;
+    if (rooms.isGuarded) return rooms.join(this.#applicant).catch(refused);
+    try {
+      rooms.joinOpen(this.#applicant);
+    } catch (error) {
+      refused(error);
+    }
+  }
+
+  /** Answers again who asks again. */
+  welcomeAgain(): void {
+    if (this.#peer?.place === "room") this.#welcome(this.#peer.room.peers.size);
+  }
+
+  /** Gives the place back. */
+  leave(): void {
+    this.#vacate();
+    if (this.#peer) this.#rooms.leave(this.#peer, this);
+  }
+
+  /** The client cannot be reached. */
+  away(): void {
+    if (this.#peer) this.#rooms.away(this.#peer, this);
+  }
+
+  /** It is back. */
+  back(): void {
+    if (this.#peer) this.#rooms.back(this.#peer, this);
+  }
+
+  /** The server stops. */
+  drop(): void {
+    if (this.#peer) this.#rooms.drop(this.#peer, this);
+  }
+
+  tell(...telling: Telling): void {
+    const [event] = telling;
+    switch (event) {
+      case "peer-joined":
+        return this.#tellJoined(telling[1].id);
+      case "peer-left":
+        return void this.#socket.emit("bye", telling[1], this.#room);
+      case "admitted":
+        this.#socket.join(this.#room);
+        return this.#greet(telling[1]);
+      case "denied":
+        this.#vacate();
+        return refuse(this.#socket, { ...telling[1], retryable: false });
+      case "removed":
+        return this.#removed(telling[1]);
+    }
+  }
+
+  hand(): boolean {
+    return false; // It has no word for what is for one alone.
+  }
+
+  close(): void {
+    this.#vacate();
+  }
+
+  get #applicant(): Applicant {
+    const { id, handshake: { address } } = this.#socket;
+    return {
+      room: this.#room,
+      id,
+      address,
+      page: id,
+      profile: STRANGER,
+      features: [],
+      isReady: true,
+      port: this,
+      confirm: () => {
+        // It may have said bye while it was asked about.
+        if (this.#chairs.get(this.#room) !== this) throw GONE;
+        this.#socket.join(this.#room);
+      },
+      accept: (peer, answer) => {
+        this.#peer = peer;
+        if (answer.state === "joined") return this.#greet(answer);
+        this.#socket.leave(this.#room);
+        log(this.#socket, `Waiting to be let into room ${this.#room}`);
+      },
+    };
+  }
+
+  #greet({ peers }: Joined): void {
+    this.#welcome(peers.length + 1);
+    if (peers.length === 0) return;
+    this.#socket.emit("ready", this.#room);
+    this.#logJoined(this.#socket.id);
+  }
+
+  #welcome(clients: number): void {
+    const { id } = this.#socket;
+    if (clients > 1) return void this.#socket.emit("joined", this.#room, id);
+    this.#socket.emit("empty", this.#room);
+    this.#socket.emit("created", this.#room, id);
+    log(this.#socket, `Client ${id} created room ${this.#room}`);
+  }
+
+  #tellJoined(id: string): void {
+    this.#socket.emit("join", this.#room, id);
+    this.#socket.emit("ready", this.#room);
+    this.#logJoined(id);
+  }
+
+  #logJoined(id: string): void {
+    log(this.#socket, `Client ${id} joined room ${this.#room}`);
+  }
+
+  #refused(error: unknown): void {
+    this.#vacate();
+    if (!(error instanceof Refusal) || error.code === "too-many-rooms") {
+      throw error;
+    }
+    if (error === GONE) return;
+    if (error.code === "room-full") this.#socket.emit("full", this.#room);
+    else refuse(this.#socket, error);
+  }
+
+  #removed(reason: RemovedReason): void {
+    this.#vacate();
+    // The session was kept for longer than the place. To begin anew is all that the client knows.
+    if (reason === "timeout") this.#socket.disconnect(true);
+    else this.#socket.emit("bye", this.#socket.id, this.#room);
+  }
+
+  #vacate(): void {
+    if (this.#chairs.get(this.#room) !== this) return;
+    this.#chairs.delete(this.#room);
+    this.#socket.leave(this.#room);
   }
 }
 
-function leave(socket: TutorialSocket, room: string): void {
-  socket.leave(room);
-  socket.to(room).emit("bye", socket.id, room);
-}
-
-/** The rooms that a client asked for: all but its own, which bears its id. */
+/** The rooms that a client is in: all but its own, which bears its id. */
 function roomsOf(socket: TutorialSocket): string[] {
   return [...socket.rooms].filter((room) => room !== socket.id);
 }
 
-function log(
-  to: { emit(event: "log", line: unknown[]): unknown },
-  ...line: unknown[]
+function log(socket: TutorialSocket, ...line: unknown[]): void {
+  socket.emit("log", [">>> Message from server:", ...line]);
+}
+
+function refuse(
+  socket: TutorialSocket,
+  { code, message, retryable }: Pick<Refusal, "code" | "message" | "retryable">,
 ): void {
-  to.emit("log", [">>> Message from server:", ...line]);
+  socket.emit("refused", { code, message, retryable });
 }
 
 /** A room's name is not a socket's id either: whoever is in that room hears what is for it. */
-function isRoomName(name: unknown): name is string {
-  return typeof name === "string" && ROOM_NAME_REGEXP.test(name);
-}
+const NAME_REFUSAL = refusal(
+  "room-name-invalid",
+  `Cannot enter the room: ${ROOM_NAME_RULE}`,
+);
 
-function refuseName(socket: TutorialSocket): void {
-  socket.emit("refused", {
-    code: "room-name-invalid",
-    message:
-      "Cannot enter the room: its name must be 1 to 64 letters, digits, spaces or any of _ . -",
-    retryable: false,
-  });
-}
+const GONE = refusal("not-joined", "Cannot join: the place was given back");

@@ -17,6 +17,7 @@ import { createHash } from "node:crypto";
 import { ROOM_LIMITS, type RoomCode } from "../parlance/mod.ts";
 import { Refusal } from "../wire/mod.ts";
 import { GRANTS_CLAIM, type ReadGrants, readGrants } from "./grants.ts";
+import { refusal } from "./refusals.ts";
 import { TOKEN_ID_CHARS } from "./revocations.ts";
 import type { TokenKeys } from "./token_keys.ts";
 import type { WallClock } from "./wall_clock.ts";
@@ -138,20 +139,24 @@ function refusalOf(error: unknown): Refusal {
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
     return error.claim === "nbf" && error.reason === "check_failed"
-      ? refused("token-not-yet-valid", "its time has not come yet", true)
+      ? refused("token-not-yet-valid", "its time has not come yet")
       : invalid(`its claim "${error.claim}" is not what it has to be`);
   }
   if (error instanceof errors.JOSEError) return invalid("it cannot be read");
   log.debug("Cannot check a token: {error}", { error });
-  return refused("token-invalid", "its keys cannot be had now", true);
+  return new Refusal(
+    "token-invalid",
+    "Cannot take the token: its keys cannot be had now",
+    true,
+  );
 }
 
 function invalid(why: string): Refusal {
   return refused("token-invalid", why);
 }
 
-function refused(code: RoomCode, why: string, retryable?: boolean): Refusal {
-  return new Refusal(code, `Cannot take the token: ${why}`, retryable);
+function refused(code: RoomCode, why: string): Refusal {
+  return refusal(code, `Cannot take the token: ${why}`);
 }
 
 function isId(value: unknown): value is string {

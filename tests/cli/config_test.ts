@@ -272,6 +272,17 @@ for (const [args, error] of LONELY) {
   });
 }
 
+Deno.test("readConfig() refuses tokens that everyone could do without", () => {
+  const args = ["--message-scope", "all"];
+  const dotenv = `PARLEY_TOKEN_SECRETS=${SECRET}`;
+  deepEqual(errors(readConfig({ ...NOTHING, args, dotenv })), [
+    'Cannot use --message-scope "all" with PARLEY_TOKEN_SECRETS in .env: ' +
+    "everyone would hear those who have no token",
+  ]);
+  const narrow = ["--message-scope", "room"];
+  equal(readConfig({ ...NOTHING, args: narrow, dotenv }).kind, "run");
+});
+
 Deno.test("readConfig() takes either kind of key for a partner of what is about tokens", () => {
   const args = ["--token-issuer", "school", "--token-jwks", "keys.pem"];
   equal(config(readConfig({ ...NOTHING, args })).tokenIssuer, "school");

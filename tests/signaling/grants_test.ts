@@ -57,6 +57,7 @@ const BAD: unknown[] = [
   { room: "blue", name: "a\u202eb" },
   { room: "blue", name: 7 },
   { room: "blue", metadata: "x".repeat(4_096) },
+  { room: "blue", metadata: JSON.parse("[".repeat(99) + "]".repeat(99)) },
   { room: "blue", rooms: ["red"] },
   { room: "blue", recorder: false },
   JSON.parse('{"room":"blue","__proto__":{"role":"host"}}'),

@@ -60,7 +60,7 @@ const CLAIM_CASES: [
   [{ exp: -1 }, "token-expired"],
   [{ exp: NOW + 10 * 365 * 86_400 }, {
     ...GRANTED,
-    token: { ...GRANTED.token, ttlMs: 2 ** 31 - 1 },
+    token: { ...GRANTED.token, ttlMs: 3_650 * 86_400_000 + 2_000 },
   }],
   [{ nbf: NOW }, GRANTED],
   [{ nbf: NOW + 2 }, GRANTED],

@@ -1,0 +1,195 @@
+/**
+ * What is on its way to one peer: in order, bounded, and each with an end that its sender hears of.
+ *
+ * @module
+ */
+
+import { ROOM_LIMITS } from "../parlance/mod.ts";
+import type { Clock } from "../wire/mod.ts";
+import type { Parcel } from "./port.ts";
+
+/**
+ * How many parcels may be with a program that has not confirmed them: less than the engine lets wait
+ * for one client's answers. What comes after them is kept here.
+ */
+const IN_FLIGHT = 64;
+
+/** What became of a letter: one word, and after `queued` another one. */
+export type Fate = "delivered" | "queued" | "expired";
+
+/** Something that is to be delivered. */
+export interface Letter {
+  /** What the receiver gets. */
+  readonly parcel: Parcel;
+  /** How many characters it has, as JSON. */
+  readonly chars: number;
+  /** Hears what becomes of it. Without it, the receiver need not confirm it. */
+  readonly settle?: (fate: Fate) => void;
+}
+
+/**
+ * Hands a parcel to the peer's program, with what to call when the program has it, if that is to be
+ * known; `false` if it cannot take one more at the moment.
+ */
+export type Way = (parcel: Parcel, confirmed?: () => void) => boolean;
+
+/** A letter that has not come to its end. */
+interface Entry {
+  readonly letter: Letter;
+  /** When it is too old. */
+  readonly until: number;
+  /** Whether its sender was told that it is queued. */
+  isQueued: boolean;
+  /** When its sender is told so, if it is not confirmed by then. */
+  patience: number;
+}
+
+/**
+ * One peer's letters. What comes first is delivered first: while something is kept, whatever comes is
+ * kept behind it.
+ */
+export class Mailbox {
+  readonly #clock: Clock;
+  /** With the program, which has not confirmed them; the oldest first. */
+  readonly #sent = new Set<Entry>();
+  /** Here, the oldest first. */
+  #kept = new Set<Entry>();
+  #chars = 0;
+  #way: Way | undefined;
+  #timer: { due: number; stop: () => void } | undefined;
+
+  /**
+   * Begins empty, and shut.
+   *
+   * @param clock Where the time comes from.
+   */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** How many letters have not come to their end. */
+  get size(): number {
+    return this.#sent.size + this.#kept.size;
+  }
+
+  /** Takes a letter, whose sender hears at once if it cannot be delivered at once. */
+  post(letter: Letter): void {
+    const { queued, queuedChars, queuedMs } = ROOM_LIMITS;
+    if (this.size >= queued || this.#chars + letter.chars > queuedChars) {
+      return letter.settle?.("expired");
+    }
+    const until = this.#clock.now() + queuedMs;
+    const entry = { letter, until, isQueued: false, patience: Infinity };
+    this.#chars += letter.chars;
+    this.#kept.add(entry);
+    this.#deliver();
+    if (this.#kept.has(entry)) postpone(entry);
+    this.#watch();
+  }
+
+  /** The peer is here, and can take letters: those that were kept go first. */
+  open(way: Way): void {
+    this.#way = way;
+    this.#deliver();
+    this.#watch();
+  }
+
+  /**
+   * The peer is away: what it has not confirmed is with its connection, which may come back, and what
+   * comes now is kept here.
+   */
+  shut(): void {
+    this.#way = undefined;
+    for (const entry of this.#sent) postpone(entry);
+    this.#watch();
+  }
+
+  /** The peer's connection will not come back: nobody knows which of those it has had. */
+  lose(): void {
+    this.#way = undefined;
+    for (const entry of this.#sent) this.#end(entry, "expired");
+    this.#watch();
+  }
+
+  /** Gives up what is kept, or those parcels of it that `isStale` says. */
+  discard(isStale: (parcel: Parcel) => boolean = () => true): void {
+    for (const entry of this.#kept) {
+      if (isStale(entry.letter.parcel)) this.#end(entry, "expired");
+    }
+    this.#watch();
+  }
+
+  #deliver(): void {
+    for (const entry of this.#kept) {
+      if (!this.#way || !this.#handOver(entry, this.#way)) return;
+    }
+  }
+
+  #handOver(entry: Entry, way: Way): boolean {
+    const { parcel, settle } = entry.letter;
+    if (!settle) {
+      if (!way(parcel)) return false;
+      this.#end(entry, "delivered");
+      return true;
+    }
+    if (this.#sent.size >= IN_FLIGHT) return false;
+    const isThere = way(parcel, () => {
+      this.#end(entry, "delivered");
+      this.#deliver();
+      this.#watch();
+    });
+    if (!isThere) return false;
+    this.#kept.delete(entry);
+    this.#sent.add(entry);
+    entry.patience = this.#clock.now() + ROOM_LIMITS.confirmMs;
+    return true;
+  }
+
+  #end(entry: Entry, fate: Fate): void {
+    if (!this.#sent.delete(entry) && !this.#kept.delete(entry)) return;
+    this.#chars -= entry.letter.chars;
+    entry.letter.settle?.(fate);
+  }
+
+  /** When something is due next: all have the same time, so that the first of each kind is. */
+  #nextDue(): number {
+    const [sent] = this.#sent;
+    const [kept] = this.#kept;
+    const oldest = Math.min(sent?.until ?? Infinity, kept?.until ?? Infinity);
+    for (const { isQueued, patience } of this.#sent) {
+      if (!isQueued) return Math.min(oldest, patience);
+    }
+    return oldest;
+  }
+
+  /** Looks again when something is due. A timer that is too early does no harm. */
+  #watch(): void {
+    const due = this.#nextDue();
+    if (this.#timer && this.#timer.due <= due && due < Infinity) return;
+    this.#timer?.stop();
+    this.#timer = undefined;
+    if (due === Infinity) return;
+    const stop = this.#clock.after(due - this.#clock.now(), () => {
+      this.#timer = undefined;
+      this.#look();
+    });
+    this.#timer = { due, stop };
+  }
+
+  #look(): void {
+    const now = this.#clock.now();
+    for (const entry of [...this.#sent, ...this.#kept]) {
+      if (entry.until <= now) this.#end(entry, "expired");
+      else if (entry.patience <= now) postpone(entry);
+    }
+    this.#deliver();
+    this.#watch();
+  }
+}
+
+/** Tells a letter's sender, once, that it has to wait. */
+function postpone(entry: Entry): void {
+  if (entry.isQueued) return;
+  entry.isQueued = true;
+  entry.letter.settle?.("queued");
+}

@@ -72,6 +72,11 @@ export class Program implements AsyncDisposable {
     return this.#out.text;
   }
 
+  /** Everything that it has said on its standard error so far. */
+  get err(): string {
+    return this.#err.text;
+  }
+
   /** Waits until it has logged something. */
   async logged(pattern: RegExp): Promise<void> {
     if (await this.#err.finds(pattern)) return;

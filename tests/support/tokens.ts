@@ -15,8 +15,8 @@ import {
 } from "../../lib/signaling/mod.ts";
 import { Refusal } from "../../lib/wire/mod.ts";
 
-export const SECRET = "the first secret, of 32 characters";
-export const NEXT_SECRET = "the one after it, of 32 characters";
+export const SECRET = "the-first-secret-of-32-characters";
+export const NEXT_SECRET = "the-one-after-it-of-32-characters";
 
 /** The time of day in tests, in milliseconds since 1970. */
 export const NOW_MS = 1_800_000_000_000;

@@ -44,15 +44,15 @@ export class IceFeed {
    *
    * @param ttlMs How long those that it has are good.
    * @param push Takes the others.
-   * @returns The undo.
+   * @returns The undo, if there is anything to be done.
    */
   follow(
     id: string,
     ttlMs: number | null,
     push: (ice: IceServers) => void,
-  ): () => void {
-    if (ttlMs === null) return () => {};
-    let stop = afterLong(
+  ): (() => void) | undefined {
+    if (ttlMs === null) return undefined;
+    let stop: (() => void) | undefined = afterLong(
       this.#clock,
       Math.max(ttlMs * RENEWED_AFTER, LEAST_MS),
       () => {
@@ -61,6 +61,6 @@ export class IceFeed {
         push(ice);
       },
     );
-    return () => stop();
+    return () => stop?.();
   }
 }

@@ -34,11 +34,7 @@ export function moderate(
     case "admit":
       return admit(rooms, waiting(room, action.peer));
     case "deny":
-      return rooms.deny(
-        waiting(room, action.peer),
-        "denied",
-        "The host has not let you in",
-      );
+      return deny(rooms, waiting(room, action.peer));
     case "kick":
       return kick(rooms, peer, action.peer, action.banMs);
     case "ask-to-mute":
@@ -56,7 +52,7 @@ export function moderate(
       room.data = action.data;
       return room.tellChange();
     case "end":
-      return rooms.end(room);
+      return rooms.seating.end(room);
     default:
       action satisfies never;
   }
@@ -92,9 +88,9 @@ function changeLobby(rooms: Rooms, room: Room, hasLobby: boolean): void {
   room.tellChange();
   if (hasLobby) return;
   for (const peer of [...room.lobby.values()]) {
-    if (!room.isFull) rooms.admit(peer);
+    if (!room.isFull) rooms.seating.admit(peer);
     else {
-      rooms.deny(
+      rooms.seating.deny(
         peer,
         "room-full",
         `Cannot join: all ${room.capacity} seats are taken`,
@@ -112,8 +108,13 @@ function admit(rooms: Rooms, peer: Peer): void {
       `Cannot admit: all ${room.capacity} seats are taken`,
     );
   }
-  rooms.admit(peer);
+  rooms.seating.admit(peer);
   room.tellLobby();
+}
+
+function deny(rooms: Rooms, peer: Peer): void {
+  rooms.seating.deny(peer, "denied", "The host has not let you in");
+  peer.room.tellLobby();
 }
 
 function kick(rooms: Rooms, peer: Peer, id: string, banMs = 0): void {
@@ -123,7 +124,7 @@ function kick(rooms: Rooms, peer: Peer, id: string, banMs = 0): void {
     throw refusal("not-allowed", "Cannot remove yourself: leave instead");
   }
   if (banMs > 0) rooms.bans.add(room.name, banMs, id, target.grants.token);
-  rooms.remove(target, "kicked");
+  rooms.seating.remove(target, "kicked");
 }
 
 function handOver(rooms: Rooms, peer: Peer): void {
@@ -133,7 +134,7 @@ function handOver(rooms: Rooms, peer: Peer): void {
       "Cannot hand over: that peer's program knows nothing of hosts",
     );
   }
-  rooms.crown(peer.room, peer);
+  rooms.seating.crown(peer.room, peer);
 }
 
 function seated(room: Room, id: string): Peer {

@@ -22,10 +22,23 @@ export interface PasswordHash {
   readonly key: Uint8Array;
 }
 
+/** Makes a key of a password and a salt. */
+type Derive = (password: string, salt: Uint8Array) => Promise<Uint8Array>;
+
 /** Hashes passwords, one after the other: so many at once cannot take the machine from the calls. */
 export class Passwords {
+  readonly #derive: Derive;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+
+  /**
+   * Has hashed nothing yet.
+   *
+   * @param derive How it is done: by scrypt, unless a test has no time for it.
+   */
+  constructor(derive: Derive = deriveByScrypt) {
+    this.#derive = derive;
+  }
 
   /**
    * Hashes a new password.
@@ -34,7 +47,7 @@ export class Passwords {
    */
   async hash(password: string): Promise<PasswordHash> {
     const salt = randomBytes(SALT_BYTES);
-    return { salt, key: await this.#derive(password, salt) };
+    return { salt, key: await this.#queue(password, salt) };
   }
 
   /**
@@ -43,10 +56,10 @@ export class Passwords {
    * @throws {Refusal} (as a rejection) `too-many-attempts` if too many wait.
    */
   async matches(password: string, hash: PasswordHash): Promise<boolean> {
-    return timingSafeEqual(await this.#derive(password, hash.salt), hash.key);
+    return timingSafeEqual(await this.#queue(password, hash.salt), hash.key);
   }
 
-  async #derive(password: string, salt: Uint8Array): Promise<Uint8Array> {
+  async #queue(password: string, salt: Uint8Array): Promise<Uint8Array> {
     if (this.#waiting >= WAITING) {
       throw refusal(
         "too-many-attempts",
@@ -54,7 +67,7 @@ export class Passwords {
       );
     }
     this.#waiting += 1;
-    const derived = this.#last.then(() => derive(password, salt));
+    const derived = this.#last.then(() => this.#derive(password, salt));
     this.#last = derived.catch(() => {});
     try {
       return await derived;
@@ -65,11 +78,10 @@ export class Passwords {
 }
 
 /** One text may be typed in several ways, which are one password. */
-function derive(password: string, salt: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
+const deriveByScrypt: Derive = (password, salt) =>
+  new Promise((resolve, reject) => {
     scrypt(password.normalize("NFC"), salt, KEY_BYTES, (error, key) => {
       if (error) reject(error);
       else resolve(key);
     });
   });
-}

@@ -22,6 +22,7 @@ export class TokenWatch {
   readonly #clock: Clock;
   /** Who hears of which token's revocation. */
   readonly #held = new Map<string, Set<() => void>>();
+  readonly #stopListening: (() => void) | undefined;
 
   /**
    * Watches none yet.
@@ -31,9 +32,14 @@ export class TokenWatch {
    */
   constructor(clock: Clock, guard: Guard | undefined) {
     this.#clock = clock;
-    guard?.onRevoked((id) => {
+    this.#stopListening = guard?.onRevoked((id) => {
       for (const end of [...this.#held.get(id) ?? []]) end();
     });
+  }
+
+  /** Hears of revocations no more. */
+  close(): void {
+    this.#stopListening?.();
   }
 
   /**

@@ -1,71 +1,111 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { Ice, turnCredential } from "../../lib/signaling/mod.ts";
-import { NOW, NOW_MS } from "../support/tokens.ts";
+import type { IceServers } from "../../lib/parlance/mod.ts";
+import type { IceSource } from "../../lib/signaling/mod.ts";
+import { world } from "../support/rooms.ts";
 
-const STUN = { urls: ["stun:stun.example.org"] };
-const URLS = ["turn:turn.example.org", "turns:turn.example.org?transport=tcp"];
+/** Gives other credentials each time. */
+class FakeIce implements IceSource {
+  readonly given: string[] = [];
+  readonly #ttlMs: number | null;
 
-Deno.test("Ice gives the same servers to all, for as long as they like, if none relays", () => {
-  const ice = new Ice({ servers: [STUN], now: () => NOW_MS });
-  deepEqual(ice.serversFor("ada"), { iceServers: [STUN], ttlMs: null });
-  const none = new Ice({ now: () => NOW_MS });
-  deepEqual(none.serversFor("ada"), { iceServers: [], ttlMs: null });
-});
-
-Deno.test("Ice gives each peer a credential of its own, which ends", () => {
-  const turn = { urls: URLS, secret: "north", ttlMs: 60_000 };
-  const ice = new Ice({ servers: [STUN], turn, now: () => NOW_MS });
-  for (const id of ["ada", "bob"]) {
-    const credential = turnCredential("north", id, NOW_MS + 60_000);
-    equal(credential.username, `${NOW + 60}:${id}`);
-    deepEqual(ice.serversFor(id), {
-      iceServers: [STUN, { urls: URLS, ...credential }],
-      ttlMs: 60_000,
-    });
+  constructor(ttlMs: number | null) {
+    this.#ttlMs = ttlMs;
   }
-});
 
-Deno.test("Ice gives a new credential each time that it is asked", () => {
-  const time = { now: NOW_MS };
-  const turn = { urls: URLS, secret: "north", ttlMs: 60_000 };
-  const ice = new Ice({ turn, now: () => time.now });
-  time.now += 30_000;
-  const [relay] = ice.serversFor("ada").iceServers;
-  equal(relay?.username, `${NOW + 90}:ada`);
-});
-
-// Computed with OpenSSL: printf '%s' USERNAME | openssl dgst -sha1 -hmac SECRET -binary | base64
-const VECTORS: [
-  secret: string,
-  id: string,
-  endsAtMs: number,
-  string,
-  string,
-][] = [
-  [
-    "north",
-    "alice",
-    1_700_000_000_000,
-    "1700000000:alice",
-    "Cd/49soE35ICqcJF/bCTn8Z4OyE=",
-  ],
-  [
-    "north",
-    "alice",
-    1_699_999_999_001,
-    "1700000000:alice",
-    "Cd/49soE35ICqcJF/bCTn8Z4OyE=",
-  ],
-  [
-    "sécret ü",
-    "o-_9",
-    1_800_000_000_000,
-    "1800000000:o-_9",
-    "3UgxGrBIYC4E1qvLH/ZVauO4Ao0=",
-  ],
-];
-for (const [secret, id, endsAtMs, username, credential] of VECTORS) {
-  Deno.test(`turnCredential() makes what openssl makes of ${id} until ${endsAtMs}`, () => {
-    deepEqual(turnCredential(secret, id, endsAtMs), { username, credential });
-  });
+  serversFor(id: string): IceServers {
+    this.given.push(id);
+    return ice(id, this.given.length, this.#ttlMs);
+  }
 }
+
+function ice(id: string, nth: number, ttlMs: number | null): IceServers {
+  const urls = "turn:turn.example.org";
+  return {
+    iceServers: [{ urls, username: `${id} ${nth}`, credential: "proof" }],
+    ttlMs,
+  };
+}
+
+Deno.test("who joins is told what to find paths with, and gets newer ones in time [RM32]", async () => {
+  const source = new FakeIce(60_000);
+  const { enter, settle, clock } = world({ ice: source });
+  const ada = await enter("blue");
+  deepEqual(ada.joined?.ice, ice(ada.id, 1, 60_000));
+  await settle();
+  clock.advance(39_999);
+  await settle();
+  deepEqual(ada.take(), []);
+  clock.advance(1);
+  await settle();
+  deepEqual(ada.take(), [["ice-servers", ice(ada.id, 2, 60_000)]]);
+  clock.advance(40_000);
+  await settle();
+  deepEqual(ada.take(), [["ice-servers", ice(ada.id, 3, 60_000)]]);
+  await ada.ask("leave");
+  clock.advance(120_000);
+  equal(source.given.length, 3, "who has left gets no more");
+});
+
+Deno.test("who asks for ICE servers gets them, and their time begins anew [RM32]", async () => {
+  const source = new FakeIce(60_000);
+  const { enter, settle, clock } = world({ ice: source });
+  const ada = await enter("blue");
+  await settle();
+  clock.advance(30_000);
+  deepEqual(await ada.ask("ice-servers"), {
+    answer: ice(ada.id, 2, 60_000),
+  });
+  clock.advance(39_999);
+  await settle();
+  deepEqual(ada.take(), []);
+  clock.advance(1);
+  await settle();
+  deepEqual(ada.take(), [["ice-servers", ice(ada.id, 3, 60_000)]]);
+});
+
+Deno.test("nobody gets ICE servers but who has a seat [RM32]", async () => {
+  const source = new FakeIce(60_000);
+  const { enter, come, settle, preflight, rooms } = world({
+    ice: source,
+    capacity: 2,
+  });
+  const ada = await enter("blue");
+  await ada.moderate({ do: "lobby", lobby: true });
+  const bob = await come();
+  deepEqual(await bob.ask("ice-servers"), { code: "not-joined" });
+  await bob.join("blue");
+  deepEqual(await bob.ask("ice-servers"), { code: "not-joined" });
+  const seat = "s".repeat(43);
+  await preflight({ room: "green", seat, page: "p" }, "192.0.2.1");
+  equal(source.given.length, 1);
+  equal(rooms.size, 1);
+  await settle();
+  ada.take();
+  await rejectsFull(come, ada);
+  equal(source.given.length, 2, "the one who was let in");
+});
+
+async function rejectsFull(
+  come: ReturnType<typeof world>["come"],
+  host: Awaited<ReturnType<ReturnType<typeof world>["come"]>>,
+): Promise<void> {
+  await host.moderate({ do: "lobby", lobby: false });
+  const eve = await come();
+  deepEqual(
+    await eve.ask("join", { room: "blue", seat: eve.seat, page: eve.page }),
+    { code: "room-full" },
+  );
+}
+
+Deno.test("servers without credentials that end are not pushed, and very short ones not without a pause [RM32]", async () => {
+  const lasting = new FakeIce(null);
+  const one = world({ ice: lasting });
+  await one.enter("blue");
+  one.clock.advance(10_000_000);
+  equal(lasting.given.length, 1);
+  const brief = new FakeIce(0);
+  const two = world({ ice: brief });
+  await two.enter("blue");
+  two.clock.advance(10_000);
+  equal(brief.given.length, 11);
+});

@@ -114,6 +114,8 @@ export class Caller {
   #received = 0;
   #asked = 0;
   #attempts = 0;
+  /** Which connection it is. */
+  #line = 0;
   #unconfirmed: unknown[] = [];
   readonly #answers = new Map<unknown, (envelope: Heard) => void>();
 
@@ -204,13 +206,13 @@ export class Caller {
   /** The connection breaks: the client may come back to its session. */
   breaks(): void {
     this.#receiver?.lost("transport error", false);
-    this.#receiver = undefined;
+    this.#cut();
   }
 
   /** The page is closed, or loaded again. */
   hangUp(): void {
     this.#receiver?.lost("transport close", true);
-    this.#receiver = undefined;
+    this.#cut();
   }
 
   /** Leaves the namespace. */
@@ -237,10 +239,17 @@ export class Caller {
     return await patiently(came.promise, type);
   }
 
+  #cut(): void {
+    this.#line += 1;
+    this.#receiver = undefined;
+  }
+
   #open(): void {
-    const receiver = this.#io.accept({
+    const line = ++this.#line;
+    this.#receiver = this.#io.accept({
       backlog: 0,
       send: (frame) => {
+        if (line !== this.#line) return; // It is cut.
         ok(typeof frame === "string");
         const said: Heard | Heard[] = JSON.parse(frame);
         for (const envelope of [said].flat()) this.#hear(envelope);
@@ -253,7 +262,6 @@ export class Caller {
       query: {},
       secure: false,
     });
-    this.#receiver = receiver;
   }
 
   #hear(envelope: Heard): void {

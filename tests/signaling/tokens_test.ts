@@ -1,0 +1,266 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { FakeGuard, token } from "../support/fake_guard.ts";
+import { type World, world } from "../support/rooms.ts";
+
+const HOUR = 3_600_000;
+
+/** A server whose rooms are guarded. */
+function guarded(): World & { guard: FakeGuard } {
+  const guard = new FakeGuard();
+  return { ...world({ guard, capacity: 6 }), guard };
+}
+
+Deno.test("who shows no good token is refused as the guard says, and takes no seat [RM30]", async () => {
+  const { come, rooms } = guarded();
+  const ada = await come();
+  await rejects(ada.join("blue"), /token-required/);
+  await rejects(ada.join("blue", { token: "forged" }), /token-invalid/);
+  await rejects(
+    ada.join("blue", { token: "{".repeat(9_000) }),
+    /token-invalid/,
+  );
+  await rejects(ada.join("blue", { token: 7 as never }), /token-invalid/);
+  equal(rooms.size, 0);
+  equal((await ada.join("blue", { token: token("t1") })).state, "joined");
+});
+
+Deno.test("a token says the name, the metadata, the role and the seats, and nobody else does [RM30]", async () => {
+  const { enter } = guarded();
+  const ada = await enter("blue", {
+    name: "Mallory",
+    metadata: "forged",
+    capacity: 6,
+    token: token("t1", HOUR, {
+      name: "Ada",
+      metadata: { id: 7 },
+      role: "member",
+      capacity: 3,
+    }),
+  });
+  deepEqual(ada.joined?.self.name, "Ada");
+  deepEqual(ada.joined?.self.metadata, { id: 7 });
+  deepEqual(ada.joined?.self.role, "member");
+  deepEqual(ada.joined?.room.host, null);
+  deepEqual(ada.joined?.room.capacity, 3);
+  for (const change of [{ name: "Eve" }, { metadata: 1 }]) {
+    deepEqual(await ada.ask("update", change), { code: "not-allowed" });
+  }
+  const muted = { audio: true, video: true };
+  deepEqual(await ada.ask("update", { muted }), { answer: undefined });
+});
+
+Deno.test("who may not signal or broadcast is told that it is forbidden [RM30] [RM13]", async () => {
+  const { enter, settle } = guarded();
+  const ada = await enter("blue", {
+    token: token("t1", HOUR, { maySignal: false, mayBroadcast: false }),
+  });
+  const bob = await enter("blue", { token: token("t2") });
+  await settle();
+  bob.take();
+  equal((await ada.signal(bob.id)).status, "forbidden");
+  for (const to of [bob.id, undefined]) {
+    const outcome = await ada.ask("message", { to, payload: 1 });
+    equal(Object(outcome).answer.status, "forbidden");
+  }
+  await settle();
+  deepEqual(bob.take(), []);
+});
+
+Deno.test("whom a token makes host is host, in place of someone who was merely the first [RM22] [RM30]", async () => {
+  const { enter, settle } = guarded();
+  const first = await enter("blue", { token: token("t1") });
+  equal(first.joined?.self.role, "host");
+  const teacher = await enter("blue", {
+    token: token("t2", HOUR, { role: "host" }),
+  });
+  equal(teacher.joined?.self.role, "host");
+  deepEqual(teacher.joined?.peers[0]?.role, "member");
+  await settle();
+  deepEqual(first.take().map(([name]) => name), [
+    "peer-joined",
+    "peer-updated",
+    "room-updated",
+  ]);
+  deepEqual(teacher.take(), [], "it was told all when it came");
+  const second = await enter("blue", {
+    token: token("t3", HOUR, { role: "host" }),
+  });
+  equal(second.joined?.self.role, "member", "there is one host");
+  await teacher.ask("leave");
+  await settle();
+  equal(Object(first.take("room-updated").at(-1)?.[1]).host, second.id);
+});
+
+Deno.test("a member by its token does not become host unless the host says so [RM22] [RM30]", async () => {
+  const { enter, rooms } = guarded();
+  const role = "member" as const;
+  const host = await enter("blue", { token: token("t1") });
+  const ada = await enter("blue", { token: token("t2", HOUR, { role }) });
+  const bob = await enter("blue", { token: token("t3", HOUR, { role }) });
+  equal(await host.moderate({ do: "hand-over", peer: bob.id }), undefined);
+  equal(rooms.get("blue")?.host?.id, bob.id);
+  await bob.ask("leave");
+  equal(rooms.get("blue")?.host?.id, host.id);
+  await host.ask("leave");
+  equal(rooms.get("blue")?.host, undefined);
+  equal(await ada.moderate({ do: "lock", locked: true }), "not-allowed");
+  const next = await enter("blue", { token: token("t4") });
+  equal(next.joined?.room.host, next.id);
+});
+
+Deno.test("a host by its token comes into its room whatever is closed, but a lack of seats [RM30]", async () => {
+  const { enter, come, settle } = guarded();
+  const ada = await enter("blue", { token: token("t1") });
+  await ada.moderate({ do: "lobby", lobby: true });
+  await ada.moderate({ do: "password", password: "secret" });
+  await ada.moderate({ do: "lock", locked: true });
+  const teacher = await enter("blue", {
+    token: token("t2", HOUR, { role: "host" }),
+  });
+  await settle();
+  equal(teacher.joined?.self.role, "host");
+  await teacher.moderate({ do: "capacity", capacity: 2 });
+  const other = await come();
+  await rejects(
+    other.join("blue", { token: token("t3", HOUR, { role: "host" }) }),
+    /room-full/,
+  );
+});
+
+Deno.test("a token's end is told before, and takes the seat [RM31]", async () => {
+  const { enter, settle, clock } = guarded();
+  const ada = await enter("blue", { token: token("t1", 5 * 60_000) });
+  const bob = await enter("blue", { token: token("t2") });
+  await settle();
+  ada.take();
+  bob.take();
+  clock.advance(4 * 60_000 - 1);
+  await settle();
+  deepEqual(ada.take(), []);
+  clock.advance(1);
+  await settle();
+  deepEqual(ada.take(), [["token-expiring", 60_000]]);
+  clock.advance(60_000);
+  await settle();
+  deepEqual(ada.take().map(([name, reason]) => [name, reason]), [
+    ["removed", "token"],
+  ]);
+  deepEqual(bob.take()[0], ["peer-left", ada.id, "token"]);
+});
+
+Deno.test("a token of many years does not end at once [RM31]", async () => {
+  const { enter, clock, rooms } = guarded();
+  await enter("blue", { token: token("t1", 40 * 24 * HOUR) });
+  clock.advance(2 ** 31);
+  equal(rooms.size, 1);
+  clock.advance(40 * 24 * HOUR);
+  equal(rooms.size, 0);
+});
+
+Deno.test("a newer token goes on where the former one ends [RM31]", async () => {
+  const { enter, settle, clock, rooms, guard } = guarded();
+  const subject = "ada";
+  const ada = await enter("blue", { token: token("t1", 100_000, { subject }) });
+  clock.advance(50_000);
+  deepEqual(
+    await ada.ask("refresh", token("t2", HOUR, { subject })),
+    { answer: undefined },
+  );
+  clock.advance(HOUR / 2);
+  guard.revoke("t1");
+  equal(rooms.size, 1, "the former one counts no more");
+  clock.advance(HOUR / 2);
+  await settle();
+  equal(ada.take("removed")[0]?.[1], "token");
+});
+
+Deno.test("a token that is no good, banned or somebody else's does not take the place of the former one [RM31]", async () => {
+  const { enter, rooms, clock } = guarded();
+  const grants = { subject: "ada", maySignal: false };
+  const ada = await enter("blue", { token: token("t1", 100_000, grants) });
+  rooms.bans.add("blue", HOUR, "x", {
+    id: "t9",
+    subject: undefined,
+    ttlMs: 1,
+  });
+  const cases: Record<string, [unknown, string]> = {
+    "no token": ["forged", "token-invalid"],
+    "no text": [{}, "token-invalid"],
+    "somebody else's": [token("t2", HOUR, { subject: "bob" }), "token-invalid"],
+    "nobody's": [token("t3", HOUR), "token-invalid"],
+    "banned": [token("t9", HOUR, { subject: "ada" }), "banned"],
+  };
+  for (const [what, [shown, code]] of Object.entries(cases)) {
+    deepEqual(await ada.ask("refresh", shown), { code }, what);
+  }
+  equal((await ada.signal("x")).status, "forbidden");
+  clock.advance(100_000);
+  equal(rooms.size, 0);
+});
+
+Deno.test("a token that is revoked takes the seats and the places in the lobby at once, and no others [RM31]", async () => {
+  const { enter, come, settle, guard, rooms } = guarded();
+  const ada = await enter("blue", { token: token("t1") });
+  const bob = await enter("blue", { token: token("t2") });
+  const twin = await enter("green", { token: token("t2") });
+  await ada.moderate({ do: "lobby", lobby: true });
+  const lou = await come();
+  await lou.join("blue", { token: token("t2") });
+  await settle();
+  for (const one of [ada, bob, twin, lou]) one.take();
+  guard.revoke("t2");
+  guard.revoke("t2");
+  await settle();
+  for (const one of [bob, twin, lou]) {
+    deepEqual(one.take().map(([name, reason]) => [name, reason]), [
+      ["removed", "token"],
+    ]);
+  }
+  deepEqual(ada.take().map(([name]) => name), ["peer-left", "lobby"]);
+  equal(rooms.size, 1);
+});
+
+Deno.test("a token that is revoked while its password is looked at opens nothing [RM31]", async () => {
+  const { enter, come, guard, rooms, settle } = guarded();
+  const ada = await enter("blue", { token: token("t1") });
+  await ada.moderate({ do: "password", password: "secret" });
+  const bob = await come();
+  const joining = bob.join("blue", { token: token("t2"), password: "secret" });
+  await settle();
+  guard.revoke("t2");
+  await rejects(joining, /token-revoked/);
+  equal(rooms.get("blue")?.peers.size, 1);
+});
+
+Deno.test("a kick keeps out the token and its subject, whatever seat they come to [RM27] [RM31]", async () => {
+  const { enter, come } = guarded();
+  const host = await enter("blue", { token: token("t1") });
+  const bob = await enter("blue", {
+    token: token("t2", HOUR, { subject: "bob" }),
+  });
+  await host.moderate({ do: "kick", peer: bob.id });
+  const again = await come();
+  for (const shown of [token("t2"), token("t3", HOUR, { subject: "bob" })]) {
+    await rejects(again.join("blue", { token: shown }), /banned/);
+  }
+  equal((await again.join("blue", { token: token("t4") })).state, "joined");
+});
+
+Deno.test("a seat is taken again with a token, and only with one [RM30] [RM10]", async () => {
+  const { enter, come, settle, clock, rooms } = guarded();
+  const ada = await enter("blue", { token: token("t1", 60_000) });
+  ada.hangUp();
+  await settle();
+  const again = await come({ seat: ada.seat, page: "page-2" });
+  await rejects(again.join("blue"), /token-required/);
+  await again.join("blue", { token: token("t2") });
+  clock.advance(60_000);
+  equal(rooms.size, 1, "the former token counts no more");
+});
+
+Deno.test("close() hears of revocations no more", () => {
+  const { rooms, guard } = guarded();
+  equal(guard.listeners, 1);
+  rooms.close();
+  equal(guard.listeners, 0);
+});

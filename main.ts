@@ -146,7 +146,11 @@ function guardOf(config: Config): TokenGuard | undefined {
 
 /** The key set at a place, or a sentence that says why it is none. */
 function keySetAt(place: URL | string): KeySet {
-  if (place instanceof URL) return KeySet.ofUrl(place);
+  if (place instanceof URL) {
+    const set = KeySet.ofUrl(place);
+    set.warm();
+    return set;
+  }
   try {
     return KeySet.ofFile(place);
   } catch (error) {

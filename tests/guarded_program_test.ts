@@ -208,6 +208,25 @@ Deno.test("a program takes tokens of a key set in a file", async () => {
   }
 });
 
+Deno.test("a program says at start that a key set cannot be read, and lets nobody in for now", async () => {
+  await using parley = await Program.start({
+    args: ["--token-jwks", "http://127.0.0.1:1/keys"],
+  });
+  await parley.logged(/Cannot read the key set of tokens/);
+  const own = await keyPair("ES256");
+  const token = await sign(undefined, own.privateKey, { alg: "ES256" });
+  const { answer } = await post(parley, "/rooms/preflight", {
+    ...request("blue"),
+    token,
+  });
+  deepEqual(answer, {
+    ok: false,
+    code: "token-invalid",
+    message: "Cannot take the token: its keys cannot be had now",
+    retryable: true,
+  });
+});
+
 Deno.test("a key set that is none is a sentence and code 1", async () => {
   const { code, err } = await run({
     args: ["--token-jwks", path.join("..", "LICENSE")],

@@ -76,7 +76,7 @@ export class KeySet {
     });
   }
 
-  /** The set at an address, which is asked for when the first token comes. */
+  /** The set at an address, which is read when it is needed; see {@linkcode warm}. */
   static ofUrl(
     url: URL,
     options: { clock?: Clock; cooldownMs?: number } = {},
@@ -96,6 +96,11 @@ export class KeySet {
     const keys = await this.#find(header);
     if (keys.length > 0 || !await this.#refresh()) return keys;
     return await this.#find(header);
+  }
+
+  /** Reads the set before anyone asks, so that the log says at once if it cannot be. */
+  async warm(): Promise<void> {
+    await this.#refresh();
   }
 
   async #find(header: JWSHeaderParameters): Promise<readonly CryptoKey[]> {

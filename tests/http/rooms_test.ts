@@ -145,6 +145,7 @@ const PAGES: [origins: AppOptions["origins"], origin: string, may: boolean][] =
     ["same", BASE, true],
     ["same", "https://parley.test:2013", true],
     ["same", "http://parley.test", false],
+    ["same", "http://parley.test:20130", false],
     ["same", "https://example.org", false],
     ["same", "null", false],
     ["same", "http://parley.test:2013.example.org", false],

@@ -40,6 +40,15 @@ Deno.test("KeySet reads its source once for all who ask", async () => {
   equal(source.readings, 1);
 });
 
+Deno.test("KeySet.warm() reads its source before anyone asks, and fails for nobody", async () => {
+  const { set, source, count } = begin(WITH_ONE);
+  await set.warm();
+  equal(source.readings, 1);
+  equal(await count("one"), 1);
+  equal(source.readings, 1);
+  await begin(undefined).set.warm();
+});
+
 Deno.test("KeySet reads its source again for a key that is not in it, but not all the time", async () => {
   const { source, clock, count } = begin(WITH_ONE, WITH_ONE);
   source.text = WITH_BOTH;

@@ -9,10 +9,13 @@ import {
   RESERVED_FROM_SERVER,
   TERMINAL_CLOSE,
 } from "../lib/wire/mod.ts";
+import { ROOM_LIMITS, type RoomCode } from "../lib/parlance/mod.ts";
+import { refusal } from "../lib/signaling/refusals.ts";
 
 const TESTS = import.meta.dirname ?? "";
 const DOCUMENT = await Deno.readTextFile(`${TESTS}/../docs/PROTOCOL.md`);
 const SOURCE = await Deno.readTextFile(`${TESTS}/../lib/wire/protocol.ts`);
+const ROOMS = await Deno.readTextFile(`${TESTS}/../lib/parlance/protocol.ts`);
 
 /** The rules of the document, in its order. */
 const RULES = [...DOCUMENT.matchAll(/^- \*\*([A-Z]{2}\d+)\*\*/gm)]
@@ -58,6 +61,15 @@ function table(head: string): string[][] {
   );
 }
 
+/** The members of a union of texts. */
+function unionIn(source: string, name: string): string[] {
+  const [, union = ""] =
+    source.match(new RegExp(`export type ${name} =([^;]*);`)) ?? [];
+  const members = [...union.matchAll(/"([^"]+)"/g)].map(([, one = ""]) => one);
+  ok(members.length > 0);
+  return members;
+}
+
 /** A number as the document writes it. */
 function read(text: string | undefined): number {
   return Number(text?.replaceAll(",", ""));
@@ -82,10 +94,26 @@ Deno.test("No test names a rule that the document does not have", async () => {
 });
 
 Deno.test("The document lists the codes of errors, and no others", () => {
-  const [, union = ""] = SOURCE.match(/export type ErrorCode =([^;]*);/) ?? [];
-  const codes = [...union.matchAll(/"([^"]+)"/g)].map(([, code = ""]) => code);
-  ok(codes.length > 0);
+  const codes = unionIn(SOURCE, "ErrorCode");
   deepEqual(table("code").map(([code]) => code).sort(), codes.sort());
+});
+
+Deno.test("The document lists the codes of rooms, no others, and what may work later", () => {
+  const codes = unionIn(ROOMS, "RoomCode");
+  const rows = table("refusal");
+  deepEqual(rows.map(([code]) => code).sort(), codes.sort());
+  for (const [code = "", , later] of rows) {
+    const { retryable } = refusal(code as RoomCode, "");
+    equal(later, retryable ? "yes" : "no", code);
+  }
+});
+
+Deno.test("The document lists the limits of rooms, and what each is", () => {
+  const documented = table("bound").map(([name = "", value]) => [
+    name,
+    read(value),
+  ]);
+  deepEqual(Object.fromEntries(documented), { ...ROOM_LIMITS });
 });
 
 Deno.test("The document closes with numbers that it lists", () => {
@@ -138,6 +166,8 @@ Deno.test("The document's prose has the numbers of its tables", () => {
   equal(read(perSecond), DEFAULT_LIMITS.eventsPerSecond);
   equal(read(burst), DEFAULT_LIMITS.eventBurst);
   equal(seconds("AC10"), DEFAULT_LIMITS.onceMs);
+  equal(seconds("RM24"), ROOM_LIMITS.passwordWaitMs);
+  equal(seconds("TU4"), ROOM_LIMITS.graceMs);
   const { frameChars, batchEnvelopes } = DEFAULT_LIMITS;
   const limits = JSON.stringify({ frameChars, batchEnvelopes });
   for (const [example] of DOCUMENT.matchAll(/"limits": ?\{[^}]*\}/g)) {

@@ -1,7 +1,7 @@
 /** What runs on the server in a transcript: docs/transcripts/README.md has the same as a table. */
 
 import type { Namespace, Server, Socket } from "../../lib/engine/mod.ts";
-import { speakTutorial } from "../../lib/signaling/mod.ts";
+import { speakRooms, speakTutorial } from "../../lib/signaling/mod.ts";
 import { Refusal } from "../../lib/wire/mod.ts";
 import type { Head } from "./transcript.ts";
 
@@ -15,6 +15,7 @@ export function run(application: Head["application"], io: Server): void {
   if (application === "tutorial") {
     return speakTutorial(io, { capacity: 2, messageScope: "room" });
   }
+  if (application === "rooms") return void speakRooms(io, { capacity: 2 });
   io.of("/guarded").use(guard);
   io.of("/gated").on("connection", (socket) => {
     socket.use(([event], next) => event === "wait" ? undefined : next());

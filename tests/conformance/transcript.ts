@@ -12,7 +12,7 @@ export interface Head {
   /** The rules of docs/PROTOCOL.md that it shows. */
   rules: string[];
   /** What runs on the server. */
-  application: "plain" | "tutorial";
+  application: "plain" | "tutorial" | "rooms";
   /** What the server is told to bound in another way than by default. */
   limits?: Partial<Limits>;
   /** Whether it can be played to a client, too. */

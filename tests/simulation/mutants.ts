@@ -226,6 +226,18 @@ export const MUTANTS: readonly Mutant[] = [
     crowded: true,
   },
   {
+    name: "forgets who listens to one event when someone listens to another",
+    file: "wire/emitter.ts",
+    right: "at < 0 ? this.heardBy.length : at",
+    wrong: "at < 0 ? 0 : at",
+  },
+  {
+    name: "tells who listens to another event, if nobody listens to this one",
+    file: "wire/emitter.ts",
+    right: "this.heardBy.indexOf(event) + 1",
+    wrong: "Math.max(this.heardBy.indexOf(event), 0) + 1",
+  },
+  {
     name: "forgets a timer",
     file: "client/heartbeat.ts",
     right: "stop: () => stopTimer(),",

@@ -55,7 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: "does not fence off the older connection",
     file: "engine/session.ts",
     right:
-      'if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");',
+      'if (before.state === "live") before.close(CLOSE.replaced, "replaced");',
     wrong: "",
   },
   {

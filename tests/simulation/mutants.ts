@@ -220,8 +220,21 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "tells a crowd that has changed since",
     file: "engine/rooms.ts",
+    right: "    this.#list = undefined;\n    return super.add(name);",
+    wrong: "    return super.add(name);",
+    crowded: true,
+  },
+  {
+    name: "tells a small room that has changed since",
+    file: "engine/rooms.ts",
+    right: "    this.#list = undefined;\n    return super.add(name);",
+    wrong: "    return super.add(name);",
+  },
+  {
+    name: "tells everyone who was there once",
+    file: "engine/rooms.ts",
     right:
-      "    if (!this.#joined.has(id)) this.#everyone = undefined;\n    this.#lists.delete(room);\n    addTo",
+      "    if (!this.#joined.has(id)) this.#everyone = undefined;\n    addTo",
     wrong: "    addTo",
     crowded: true,
   },

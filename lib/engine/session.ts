@@ -100,8 +100,8 @@ export interface SessionHost {
   admit(session: Session, envelope: ConnectEnvelope): void;
   /** Is told that the session is in no namespace, and that it is in one again. */
   empty(session: Session, isEmpty: boolean): void;
-  /** Is told that a receipt is to be sent soon. */
-  receiptDue(session: Session): void;
+  /** Is told that a receipt is to be sent, in time; or, if `isDue` is not, that there is none any more. */
+  receipt(session: Session, isDue: boolean): void;
   /** Is told that the session is held over no connection any more. */
   away(session: Session): void;
   /** Is told that the session is held over a connection again. */
@@ -161,6 +161,7 @@ export class Session implements Told {
 
   /** How many envelopes of the client's have been received, to be told to it now. */
   receipt(): number {
+    this.#host.receipt(this, false);
     return this.#end.receipt();
   }
 
@@ -222,8 +223,7 @@ export class Session implements Told {
     if (envelope.type === "event" && envelope.volatile) {
       return this.#event(envelope);
     }
-    this.#end.note();
-    this.#noteReceipt();
+    this.#note();
     switch (envelope.type) {
       case "connect":
         return this.#host.admit(this, envelope);
@@ -241,8 +241,7 @@ export class Session implements Told {
   /** Takes an event of the client's that nobody is to hear, because the client sends too much. */
   takeNot(envelope: EventEnvelope): void {
     if (envelope.volatile) return;
-    this.#end.note();
-    this.#noteReceipt();
+    this.#note();
     this.#refuseEvent(envelope, RATE_LIMITED);
   }
 
@@ -424,9 +423,11 @@ export class Session implements Told {
     member.end("server namespace disconnect");
   }
 
-  #noteReceipt(): void {
-    if (this.#end.unreceipted === 1) this.#host.receiptDue(this);
-    else if (this.#end.unreceipted >= RECEIPT_OF_SERVER) this.sendReceipt();
+  /** Takes note that an envelope has come, of which the client is to be told. */
+  #note(): void {
+    const unreceipted = this.#end.note();
+    if (unreceipted === 1) this.#host.receipt(this, true);
+    else if (unreceipted >= RECEIPT_OF_SERVER) this.sendReceipt();
   }
 
   /** An event for a namespace that was just left is no crime: the two passed each other. */

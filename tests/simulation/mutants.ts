@@ -100,8 +100,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "comes back as if it had received nothing",
     file: "client/session.ts",
-    right: "const received = this.#end.receipt();",
-    wrong: "const received = 0;",
+    right: "received: this.#end.receipt(),",
+    wrong: "received: 0,",
+  },
+  {
+    name: "forgets the event that its receipt goes along with",
+    file: "client/session.ts",
+    right: "frame([...along, encode(",
+    wrong: "frame([encode(",
   },
   {
     name: "carries what the old session had over into the new one",

@@ -65,6 +65,7 @@ const CLIENTS = {
   "/parley/core.d.mts": "/core.d.mts",
   "/parley/parley.mjs": "/parley.mjs",
   "/parley/parley.d.mts": "/parley.d.mts",
+  "/parley/insight.mjs": "/insight.mjs",
   "/parley/devices.mjs": "/devices.mjs",
   "/parley/devices.d.mts": "/devices.d.mts",
 };

@@ -196,7 +196,7 @@ export class Attendance {
       reason: "refused",
       error: error instanceof Error
         ? error
-        : new Error("Cannot stay: the server has ended the connection"),
+        : new Error("Cannot stay: the server has ended it"),
     });
   }
 

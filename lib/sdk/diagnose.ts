@@ -4,18 +4,8 @@
  * @module
  */
 
-import { type Clock, systemClock } from "../wire/mod.ts";
+import type { ConnectionHistory, ServerFault } from "./history.ts";
 import { type CandidateType, candidateTypeOf } from "./statistics.ts";
-
-/** A server that helps in finding a path, and did not. */
-export interface ServerFault {
-  /** Its address. */
-  readonly url: string;
-  /** Its answer as STUN has it, such as 401; 701 if there was none. */
-  readonly code: number;
-  /** The browser's words for it. */
-  readonly text: string;
-}
 
 /** A candidate, as far as it matters. */
 export interface SeenCandidate {
@@ -98,13 +88,8 @@ export interface Diagnosis {
   readonly evidence: Evidence;
 }
 
-/** What a diagnosis waits for. */
-export const DIAGNOSIS_LIMITS = {
-  /** Milliseconds in which peers should be connected: the time that an offer waits for its answer. */
-  patienceMs: 15_000,
-  /** Faults that are kept, the first ones: a few servers on a few interfaces. */
-  faults: 32,
-} as const;
+/** Milliseconds in which peers should be connected: the time that an offer waits for its answer. */
+export const PATIENCE_MS = 15_000;
 
 const SENTENCES: Readonly<Record<Cause, string>> = {
   connected: "The peers are connected",
@@ -156,7 +141,7 @@ function causeOf(
     faults,
   }: Evidence,
 ): [Cause, (ServerFault | undefined)?] {
-  const isEarly = elapsedMs < DIAGNOSIS_LIMITS.patienceMs &&
+  const isEarly = elapsedMs < PATIENCE_MS &&
     connectionState !== "failed";
   if (connectionState === "connected" || connectionState === "closed") {
     return [connectionState];
@@ -204,80 +189,25 @@ function isSameServer(url: string, server: string): boolean {
   return url.replace(/^\w+:/, "").startsWith(address);
 }
 
-/** The part of an `RTCPeerConnection` that is looked at. */
-export interface WatchedConnection {
-  /** Whether all of it works. */
-  readonly connectionState: RTCPeerConnectionState;
-  /** Whether there is a path. */
-  readonly iceConnectionState: RTCIceConnectionState;
-  /** What this peer has said, its candidates included. */
-  readonly localDescription: { readonly sdp: string } | null;
-  /** What the other one has said, its candidates included. */
-  readonly remoteDescription: { readonly sdp: string } | null;
-  /** What it was told to use. */
-  getConfiguration(): RTCConfiguration;
-  /** Hears whether it works. */
-  addEventListener(type: "connectionstatechange", listener: () => void): void;
-  /** Hears of a server that does not help. */
-  addEventListener(
-    type: "icecandidateerror",
-    listener: (
-      event: {
-        readonly url: string;
-        readonly errorCode: number;
-        readonly errorText: string;
-      },
-    ) => void,
-  ): void;
-}
-
-/** Gathers the evidence on one connection, from its beginning to its end. */
-export class ConnectionHistory {
-  readonly #connection: WatchedConnection;
-  readonly #clock: Clock;
-  readonly #began: number;
-  readonly #faults: ServerFault[] = [];
-  #wasConnected = false;
-
-  /** Begins. */
-  constructor(connection: WatchedConnection, clock: Clock = systemClock) {
-    this.#connection = connection;
-    this.#clock = clock;
-    this.#began = clock.now();
-    connection.addEventListener("connectionstatechange", () => {
-      if (connection.connectionState === "connected") this.#wasConnected = true;
-    });
-    connection.addEventListener(
-      "icecandidateerror",
-      ({ url, errorCode, errorText }) => {
-        const fault = { url, code: errorCode, text: errorText };
-        if (this.#faults.length < DIAGNOSIS_LIMITS.faults) {
-          this.#faults.push(fault);
-        }
-      },
-    );
-  }
-
-  /** What is known now, and of signaling, which the connection knows nothing of. */
-  evidence(
-    signaling: Pick<Evidence, "isSignaling" | "isPeerAway">,
-  ): Evidence {
-    const connection = this.#connection;
-    const { connectionState, iceConnectionState } = connection;
-    return {
-      ...signaling,
-      isAnswered: connection.remoteDescription !== null,
-      wasConnected: this.#wasConnected,
-      elapsedMs: this.#clock.now() - this.#began,
-      connectionState,
-      iceConnectionState,
-      local: candidatesOf(connection.localDescription),
-      remote: candidatesOf(connection.remoteDescription),
-      servers: (connection.getConfiguration().iceServers ?? [])
-        .flatMap(({ urls }) => urls),
-      faults: [...this.#faults],
-    };
-  }
+/** What is known now of a connection, and of signaling, which the connection knows nothing of. */
+export function evidenceOf(
+  { connection, clock, began, wasConnected, faults }: ConnectionHistory,
+  signaling: Pick<Evidence, "isSignaling" | "isPeerAway">,
+): Evidence {
+  const { connectionState, iceConnectionState } = connection;
+  return {
+    ...signaling,
+    isAnswered: connection.remoteDescription !== null,
+    wasConnected,
+    elapsedMs: clock.now() - began,
+    connectionState,
+    iceConnectionState,
+    local: candidatesOf(connection.localDescription),
+    remote: candidatesOf(connection.remoteDescription),
+    servers: (connection.getConfiguration().iceServers ?? [])
+      .flatMap(({ urls }) => urls),
+    faults: [...faults],
+  };
 }
 
 const CANDIDATE = /^a=candidate:(?:\S+ ){4}(\S+) \S+ typ (\S+)/gm;

@@ -13,12 +13,6 @@ export function configure(
 ): RTCConfiguration {
   return {
     ...extras,
-    iceServers: [
-      ...extras.iceServers ?? [],
-      ...iceServers.map((server) => ({
-        ...server,
-        urls: [server.urls].flat(),
-      })),
-    ],
+    iceServers: [...extras.iceServers ?? [], ...iceServers],
   };
 }

@@ -13,6 +13,7 @@ import {
 } from "../parlance/mod.ts";
 import { systemClock } from "../wire/mod.ts";
 import { Attendance, type RoomState } from "./attendance.ts";
+import { insight } from "./peer.ts";
 import type { RoomOptions } from "./options.ts";
 import { Room } from "./room.ts";
 import { ownStorage, randomId, takeSeat } from "./seat.ts";
@@ -105,6 +106,8 @@ export function joinRoom(
           createId,
         });
         resolve(room);
+        // Asked for while the server is there: it will be wanted when that is not.
+        insight().catch(() => {});
       },
       onState(state: RoomState) {
         if (state.name === "left") {

@@ -14,14 +14,9 @@ export type {
 export { ChannelError } from "./channel_error.ts";
 export type { ChannelErrorCode, FileErrorCode } from "./channel_error.ts";
 export type * from "./connection.ts";
-export type {
-  Cause,
-  Diagnosis,
-  Evidence,
-  SeenCandidate,
-  ServerFault,
-} from "./diagnose.ts";
+export type { Cause, Diagnosis, Evidence, SeenCandidate } from "./diagnose.ts";
 export type { SentStatus } from "./direct.ts";
+export type { ServerFault } from "./history.ts";
 export type { IncomingFile, ReceiveFileOptions } from "./incoming_file.ts";
 export { joinRoom } from "./join.ts";
 export { Negotiation, type NegotiationOptions } from "./negotiation.ts";

@@ -7,14 +7,14 @@
 import type { Json, OtherPeer, PeerInfo, Verdict } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
 import type { EndReason } from "./attendance.ts";
-import { ConnectionHistory, diagnose, type Diagnosis } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnose.ts";
 import { Direct, type SentStatus } from "./direct.ts";
+import { ConnectionHistory } from "./history.ts";
 import type { IncomingFile } from "./incoming_file.ts";
 import type { SendFileOptions } from "./outgoing_file.ts";
 import { Pair } from "./pair.ts";
 import type { Published } from "./published.ts";
-import { type Quality, QualityMeter } from "./quality.ts";
-import { sampleOf } from "./statistics.ts";
+import type { Quality, QualityMeter } from "./quality.ts";
 import { Told } from "./told.ts";
 import { watch } from "./watch.ts";
 
@@ -91,7 +91,7 @@ export class Peer extends Told<PeerEvents> {
   readonly #pair: Pair<RTCPeerConnection>;
   readonly #streams = new Set<MediaStream>();
   readonly #direct: Direct;
-  #meter = new QualityMeter();
+  #meter: QualityMeter | undefined;
   #history: ConnectionHistory | undefined;
   #end: AbortSignal | undefined;
   #info: OtherPeer;
@@ -190,15 +190,18 @@ export class Peer extends Told<PeerEvents> {
    * How the connection fares since this was asked before; every 2 to 5 seconds makes good figures.
    */
   async quality(): Promise<Quality> {
+    const { QualityMeter } = await insight();
     const { connection } = this;
     const report = await connection.getStats();
+    this.#meter ??= new QualityMeter();
     return this.#meter.read(report, connection.connectionState);
   }
 
   /** Why there is no connection, or not yet, and what speaks for it. */
-  diagnose(): Diagnosis {
+  async diagnose(): Promise<Diagnosis> {
+    const { diagnose, evidenceOf } = await insight();
     const history = this.#history ?? new ConnectionHistory(this.connection);
-    return diagnose(history.evidence({
+    return diagnose(evidenceOf(history, {
       isSignaling: this.#isOnline,
       isPeerAway: this.#info.connection === "away",
     }));
@@ -270,6 +273,7 @@ export class Peer extends Told<PeerEvents> {
     const { connection } = this;
     connection.setConfiguration(configuration);
     if (!ending) return;
+    const { sampleOf } = await insight();
     const { path } = sampleOf(await connection.getStats());
     if (path?.local === "relay") this.#pair.restart();
   }
@@ -300,7 +304,7 @@ export class Peer extends Told<PeerEvents> {
   #begin(connection: RTCPeerConnection, end: AbortSignal): void {
     this.#isFilled = false;
     this.#end = end;
-    this.#meter = new QualityMeter();
+    this.#meter = undefined;
     this.#history = new ConnectionHistory(connection, this.#host.clock);
     this.#forgetStreams();
     this.#become("connecting");
@@ -349,6 +353,15 @@ export class Peer extends Told<PeerEvents> {
     this.announce("state", state);
     this.#host.told("state", this);
   }
+}
+
+/**
+ * What judges connections, which is loaded when it is needed for the first time.
+ *
+ * @internal
+ */
+export function insight(): Promise<typeof import("./insight.ts")> {
+  return import("./insight.ts");
 }
 
 function stateOf({ connectionState }: RTCPeerConnection): PeerState {

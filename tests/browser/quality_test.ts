@@ -6,6 +6,7 @@ import { ModulePage } from "../support/module_page.ts";
 
 type Sdk =
   & typeof import("../../lib/sdk/diagnose.ts")
+  & typeof import("../../lib/sdk/history.ts")
   & typeof import("../../lib/sdk/quality.ts");
 
 declare global {
@@ -30,7 +31,7 @@ interface Plan {
 function offerAttempt(): void {
   globalThis.attempt = async (plan) => {
     const path = "/module.mjs";
-    const { ConnectionHistory, diagnose }: Sdk = await import(path);
+    const { ConnectionHistory, diagnose, evidenceOf }: Sdk = await import(path);
     let now = 0;
     const clock = { now: () => now, after: () => () => {} };
     const ada = new RTCPeerConnection({ iceServers: plan.servers ?? [] });
@@ -79,7 +80,10 @@ function offerAttempt(): void {
     }
     await gathered;
     now = 20_000;
-    const evidence = history.evidence({ isSignaling: true, isPeerAway: false });
+    const evidence = evidenceOf(history, {
+      isSignaling: true,
+      isPeerAway: false,
+    });
     ada.close();
     bob.close();
     return diagnose(evidence);

@@ -11,7 +11,8 @@ const LIMITS = {
   "core.mjs": 6_000,
   "client.js": 9_100,
   "client.mjs": 9_200,
-  "parley.mjs": 17_000,
+  "parley.mjs": 15_000,
+  "insight.mjs": 2_400,
   "devices.mjs": 1_700,
 };
 

@@ -20,6 +20,7 @@ const CLIENT_PATHS = [
   ["/parley/core.d.mts", "the small module's types", "application/typescript"],
   ["/parley/parley.mjs", "the SDK", "text/javascript"],
   ["/parley/parley.d.mts", "the SDK's types", "application/typescript"],
+  ["/parley/insight.mjs", "the insight", "text/javascript"],
   ["/parley/devices.mjs", "the devices", "text/javascript"],
   ["/parley/devices.d.mts", "the devices' types", "application/typescript"],
 ] as const;
@@ -37,6 +38,7 @@ function siteWithBuild(): Promise<TempFolder> {
     "build/core.d.mts": "the small module's types",
     "build/parley.mjs": "the SDK",
     "build/parley.d.mts": "the SDK's types",
+    "build/insight.mjs": "the insight",
     "build/devices.mjs": "the devices",
     "build/devices.d.mts": "the devices' types",
   });

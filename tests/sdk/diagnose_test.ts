@@ -1,11 +1,15 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import {
   type Cause,
-  ConnectionHistory,
   diagnose,
-  DIAGNOSIS_LIMITS,
-  type WatchedConnection,
+  evidenceOf,
+  PATIENCE_MS,
 } from "../../lib/sdk/diagnose.ts";
+import {
+  ConnectionHistory,
+  MOST_FAULTS,
+  type WatchedConnection,
+} from "../../lib/sdk/history.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 type Listener = (
@@ -118,7 +122,7 @@ const CASES: [
     it.offers(HOST);
     it.hears(HOST);
     it.turn("connecting", "checking");
-    return { ms: DIAGNOSIS_LIMITS.patienceMs - 1 };
+    return { ms: PATIENCE_MS - 1 };
   }],
   ["a path that is not encrypted yet", "connecting", (it) => {
     it.turn("connecting", "connected");
@@ -264,7 +268,11 @@ for (const [what, cause, plant] of CASES) {
     const { ms = 20_000, ...signaling } = plant(connection) ?? {};
     clock.advance(ms);
     const diagnosis = diagnose(
-      history.evidence({ isSignaling: true, isPeerAway: false, ...signaling }),
+      evidenceOf(history, {
+        isSignaling: true,
+        isPeerAway: false,
+        ...signaling,
+      }),
     );
     equal(diagnosis.cause, cause);
     match(diagnosis.sentence, /^[A-Z].{20,}/);
@@ -278,7 +286,7 @@ Deno.test("diagnose() names the server that is to blame", () => {
   connection.fault(TURN, 401, "Unauthorized");
   failed(connection, [HOST], [HOST]);
   const { fault, sentence } = diagnose(
-    history.evidence({ isSignaling: true, isPeerAway: false }),
+    evidenceOf(history, { isSignaling: true, isPeerAway: false }),
   );
   deepEqual(fault, { url: TURN, code: 401, text: "Unauthorized" });
   equal(
@@ -296,7 +304,10 @@ Deno.test("the evidence is plain data, and all that is known", () => {
   connection.fault("turn:b", 701, "no answer");
   failed(connection, [MDNS, TCP, RELAY], [SRFLX]);
   clock.advance(1_500);
-  const evidence = history.evidence({ isSignaling: true, isPeerAway: false });
+  const evidence = evidenceOf(history, {
+    isSignaling: true,
+    isPeerAway: false,
+  });
   deepEqual(JSON.parse(JSON.stringify(evidence)), {
     isSignaling: true,
     isPeerAway: false,
@@ -320,6 +331,9 @@ Deno.test("a connection that tries for hours keeps only so many faults", () => {
   const connection = new PlantedConnection();
   const history = new ConnectionHistory(connection, new FakeClock());
   for (let count = 0; count < 1_000; count++) connection.fault(TURN, 701);
-  const { faults } = history.evidence({ isSignaling: true, isPeerAway: false });
-  equal(faults.length, DIAGNOSIS_LIMITS.faults);
+  const { faults } = evidenceOf(history, {
+    isSignaling: true,
+    isPeerAway: false,
+  });
+  equal(faults.length, MOST_FAULTS);
 });

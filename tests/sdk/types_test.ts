@@ -65,7 +65,7 @@ await room.mute("audio");
 for (const peer of room.peers) {
   const connection: RTCPeerConnection = peer.connection;
   const { verdict, path } = await peer.quality();
-  const { cause, sentence } = peer.diagnose();
+  const { cause, sentence } = await peer.diagnose();
   [connection, verdict, path?.local, cause, sentence, await peer.send({ hello: 1 })];
 }
 try {

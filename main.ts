@@ -162,7 +162,7 @@ function keySetAt(place: URL | string): KeySet {
 function iceOf({ stun, turn, turnSecrets, turnTtl }: Config): Ice {
   const [secret] = turnSecrets ?? [];
   return new Ice({
-    servers: stun === undefined ? [] : [{ urls: stun }],
+    servers: stun === undefined ? [] : [{ urls: [...stun] }],
     turn: turn && secret !== undefined
       ? { urls: turn, secret, ttlMs: turnTtl * 1_000 }
       : undefined,

@@ -2,26 +2,32 @@
  * Makes the built clients smaller than a bundler does, by two rules that nothing outside of a client can
  * tell:
  *
- * - A name of a member is written shorter if all that bear it are internal: wherever `lib/wire` and
- *   `lib/client` declare it, they do so as `protected`, in what is not exported, or as `@internal`, and
+ * - A name of a member is written shorter if all that bear it are internal: wherever `lib/wire`,
+ *   `lib/parlance`, `lib/client` and `lib/sdk` declare it, they do so as `protected`, in what is not exported, or as `@internal`, and
  *   none of their strings is called the same. What travels, and what applications are given, is declared
  *   otherwise; what the platform has is known to Terser.
  * - A field of a class that is only named there begins with its first value.
+ *
+ * And what a bundle was told to leave outside of it is imported by the name that it has once it is built.
  *
  * @module
  */
 
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { minify } from "terser";
 import ts from "typescript";
 
 const ROOT = join(import.meta.dirname ?? ".", "..");
 
+/** What the clients are made of. */
+const FOLDERS = ["lib/wire", "lib/parlance", "lib/client", "lib/sdk"];
+
 /** The names of members that all who bear them keep to themselves. */
 export async function internalNames(): Promise<string[]> {
   const internal = new Set<string>();
   const open = new Set<string>();
-  for (const folder of ["lib/wire", "lib/client"]) {
+  for (const folder of FOLDERS) {
     for await (const { name } of Deno.readDir(join(ROOT, folder))) {
       const text = await Deno.readTextFile(join(ROOT, folder, name));
       const { statements } = ts.createSourceFile(
@@ -81,24 +87,35 @@ export async function shrink(
     /\b(class\b[^{}]*\{)(?:[\w$]+;)+/g,
     (_, head: string) => head,
   );
-  const { code: small } = await minify(begun, {
-    module: true,
-    ecma: 2020,
-    compress: {
+  // Which of the two packs better is different from file to file.
+  const found = await Promise.all([true, false].map(async (hoist_funs) => {
+    const { code: small = begun } = await minify(begun, {
+      module: true,
       ecma: 2020,
-      passes: 3,
-      unsafe_arrows: true,
-      unsafe_methods: true,
-      keep_fargs: false,
-      pure_getters: true,
-      // What is alike packs better than what is short.
-      hoist_funs: true,
-      inline: false,
-      sequences: false,
-    },
-    mangle: { properties: { regex: new RegExp(`^(?:${names.join("|")})$`) } },
-  });
-  return small ?? code;
+      compress: {
+        ecma: 2020,
+        passes: 3,
+        unsafe_arrows: true,
+        unsafe_methods: true,
+        keep_fargs: false,
+        pure_getters: true,
+        hoist_funs,
+        // What is alike packs better than what is short.
+        lhs_constants: false,
+        inline: false,
+        sequences: false,
+      },
+      mangle: { properties: { regex: new RegExp(`^(?:${names.join("|")})$`) } },
+    });
+    return { small, length: gzipSync(small).length };
+  }));
+  const [best] = found.sort((one, other) => one.length - other.length);
+  return built(best?.small ?? begun);
+}
+
+/** What is imported at run time is beside it in what is built, too. */
+function built(code: string): string {
+  return code.replaceAll(/\bimport\("\.\/(\w+)\.ts"\)/g, 'import("./$1.mjs")');
 }
 
 if (import.meta.main) {

@@ -8,7 +8,6 @@ export { Adjustable, type ManagerEvents } from "./adjustable.ts";
 export * from "./io.ts";
 export type { Link, LinkOptions, Loss } from "./link.ts";
 export * from "./manager.ts";
-export * from "./negotiation.ts";
 export * from "./options.ts";
 export type {
   DisconnectReason,
@@ -19,7 +18,6 @@ export type {
 export type { ManagedSession, SessionHost } from "./managed_session.ts";
 export type { Session, Ways } from "./session.ts";
 export type * from "./session_socket.ts";
-export * from "./signal.ts";
 export * from "./socket.ts";
 export * from "./wire.ts";
 export type * from "../wire/mod.ts";

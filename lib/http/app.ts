@@ -63,6 +63,11 @@ const CLIENTS = {
   "/parley/core.js": "/core.js",
   "/parley/core.mjs": "/core.mjs",
   "/parley/core.d.mts": "/core.d.mts",
+  "/parley/parley.mjs": "/parley.mjs",
+  "/parley/parley.d.mts": "/parley.d.mts",
+  "/parley/insight.mjs": "/insight.mjs",
+  "/parley/devices.mjs": "/devices.mjs",
+  "/parley/devices.d.mts": "/devices.d.mts",
 };
 
 const TYPESCRIPT = "application/typescript; charset=utf-8";

@@ -18,7 +18,7 @@
  * @module
  */
 
-import { parseSignal, type Signal } from "../client/mod.ts";
+import { parseSignal, type Signal } from "../sdk/mod.ts";
 
 /** A connection, as one of its two ends sees it. */
 export interface Link {
@@ -40,13 +40,15 @@ export interface HereMessage {
   links: Link[];
 }
 
-/** An offer, an answer or a candidate for someone. */
+/** An offer, an answer or candidates for someone. */
 export interface SignalMessage {
   /** The tag. */
   kind: "signal";
   /** The page that it is for. */
   to: string;
-  /** The offer, the answer or the candidate. */
+  /** The incarnation of the connection that it is about; both ends use the same id. */
+  connectionId: string;
+  /** The offer, the answer or the candidates. */
   signal: Signal;
 }
 
@@ -90,10 +92,10 @@ export function parseCallMessage(
       return { kind, room, from, seat, links };
     }
     case "signal": {
-      const { to } = value;
+      const { to, connectionId } = value;
       const signal = parseSignal(value.signal);
-      if (!isId(to) || signal === undefined) return undefined;
-      return { kind, room, from, to, signal };
+      if (!isId(to) || !isId(connectionId)) return undefined;
+      return signal && { kind, room, from, to, connectionId, signal };
     }
     case "leave":
       return { kind, room, from };

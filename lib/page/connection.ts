@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { NegotiableConnection } from "../client/mod.ts";
+import type { NegotiableConnection } from "../sdk/mod.ts";
 
 /** The part of an `RTCPeerConnection` that a call needs. */
 export type CallConnection = NegotiableConnection & {

@@ -61,7 +61,7 @@ export class Mesh {
         return this.#meet(from, message);
       case "signal":
         if (message.to !== this.#options.self) return;
-        return this.#peers.peek().get(from)?.receive(message.signal);
+        return this.#peers.peek().get(from)?.receive(message);
       case "leave":
         return this.#forget(from);
       default:
@@ -136,7 +136,7 @@ export class Mesh {
       connection: createConnection(),
       stream,
       clock,
-      send: (signal) => say({ kind: "signal", to: id, signal }),
+      send: (signal) => say({ kind: "signal", to: id, connectionId, signal }),
       onGone: () => this.#forget(id),
     });
     this.#peers.value = peers.set(id, peer);

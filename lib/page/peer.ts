@@ -5,11 +5,9 @@
  */
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import {
-  type Clock,
-  Negotiation,
-  type Signal as NegotiationSignal,
-} from "../client/mod.ts";
+import type { Clock } from "../client/mod.ts";
+import { Negotiation, type Signal as NegotiationSignal } from "../sdk/mod.ts";
+import type { SignalMessage } from "./call_message.ts";
 import type { CallConnection } from "./connection.ts";
 
 /** What a peer has to be told. */
@@ -76,7 +74,6 @@ export class Peer {
     this.#seat = options.seat;
     this.#negotiation = new Negotiation(connection, {
       polite,
-      connectionId,
       clock,
       send: (signal) => options.send(signal),
     });
@@ -118,8 +115,8 @@ export class Peer {
   }
 
   /** Takes a signal of the other page. */
-  receive(signal: NegotiationSignal): void {
-    if (signal.connectionId !== this.connectionId) return;
+  receive({ connectionId, signal }: SignalMessage): void {
+    if (connectionId !== this.connectionId) return;
     this.#hasHeard = true;
     // The polite peer adds its media to the first offer's, rather than offer it at the same time,
     // or every call would begin with glare.

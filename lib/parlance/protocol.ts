@@ -106,7 +106,7 @@ export interface RoomInfo {
 /** Helps in finding a path between two peers; a part of the DOM's `RTCIceServer`. */
 export interface IceServer {
   /** Such as `turn:turn.example.org:3478?transport=udp`. */
-  readonly urls: string | readonly string[];
+  readonly urls: string | string[];
   /** Who may use it. */
   readonly username?: string;
   /** The proof of it. */

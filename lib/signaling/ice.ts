@@ -51,7 +51,8 @@ export class Ice implements IceSource {
   serversFor(id: string): IceServers {
     if (!this.#turn) return { iceServers: this.#servers, ttlMs: null };
     const { urls, secret, ttlMs } = this.#turn;
-    const relay = { urls, ...turnCredential(secret, id, this.#now() + ttlMs) };
+    const credential = turnCredential(secret, id, this.#now() + ttlMs);
+    const relay = { urls: [...urls], ...credential };
     return { iceServers: [...this.#servers, relay], ttlMs };
   }
 }

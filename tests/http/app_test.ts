@@ -18,6 +18,11 @@ const CLIENT_PATHS = [
   ["/parley/core.js", "the small script", "text/javascript"],
   ["/parley/core.mjs", "the small module", "text/javascript"],
   ["/parley/core.d.mts", "the small module's types", "application/typescript"],
+  ["/parley/parley.mjs", "the SDK", "text/javascript"],
+  ["/parley/parley.d.mts", "the SDK's types", "application/typescript"],
+  ["/parley/insight.mjs", "the insight", "text/javascript"],
+  ["/parley/devices.mjs", "the devices", "text/javascript"],
+  ["/parley/devices.d.mts", "the devices' types", "application/typescript"],
 ] as const;
 
 function siteWithBuild(): Promise<TempFolder> {
@@ -31,6 +36,11 @@ function siteWithBuild(): Promise<TempFolder> {
     "build/core.js": "the small script",
     "build/core.mjs": "the small module",
     "build/core.d.mts": "the small module's types",
+    "build/parley.mjs": "the SDK",
+    "build/parley.d.mts": "the SDK's types",
+    "build/insight.mjs": "the insight",
+    "build/devices.mjs": "the devices",
+    "build/devices.d.mts": "the devices' types",
   });
 }
 

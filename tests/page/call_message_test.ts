@@ -14,10 +14,11 @@ Deno.test("parseCallMessage() takes each kind, and copies only what it knows", (
       ...head,
       kind: "signal",
       to: "bob",
+      connectionId: "c",
       signal: {
         kind: "description",
-        connectionId: "c",
-        offerNumber: 1,
+        offer: 1,
+        taken: 0,
         description: { type: "offer", sdp: "v=0" },
       },
     },
@@ -29,6 +30,13 @@ Deno.test("parseCallMessage() takes each kind, and copies only what it knows", (
 });
 
 const here = { ...head, kind: "here", seat: "s", links: [link] };
+const signal = {
+  ...head,
+  kind: "signal",
+  to: "bob",
+  connectionId: "c",
+  signal: { kind: "candidates", candidates: [] },
+};
 const REFUSED: Record<string, unknown> = {
   "null": null,
   "undefined": undefined,
@@ -54,8 +62,9 @@ const REFUSED: Record<string, unknown> = {
     ...here,
     links: Array.from({ length: MESSAGE_LIMITS.links + 1 }, () => link),
   },
-  "a signal for nobody": { ...head, kind: "signal", signal: {} },
-  "a signal that is none": { ...head, kind: "signal", to: "bob", signal: {} },
+  "a signal for nobody": { ...signal, to: undefined },
+  "a signal of no connection": { ...signal, connectionId: undefined },
+  "a signal that is none": { ...signal, signal: {} },
 };
 
 for (const [what, value] of Object.entries(REFUSED)) {

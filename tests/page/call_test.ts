@@ -1,5 +1,5 @@
 import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
-import { NEGOTIATION_LIMITS } from "../../lib/client/negotiation.ts";
+import { NEGOTIATION_LIMITS } from "../../lib/sdk/negotiation.ts";
 import { Call, CALL_LIMITS } from "../../lib/page/call.ts";
 import { LocalMedia } from "../../lib/page/media.ts";
 import { MESH_LIMITS } from "../../lib/page/mesh.ts";

@@ -1,0 +1,228 @@
+/**
+ * This peer's place in a room, as the server gives it: asked for, lost sight of, and asked for again.
+ *
+ * @module
+ */
+
+import type { Socket } from "../client/core.ts";
+import type {
+  Joined,
+  JoinRequest,
+  LeftReason,
+  RemovedReason,
+  RoomClientEvents,
+  RoomServerEvents,
+  Waiting,
+} from "../parlance/mod.ts";
+import { type Clock, Refusal } from "../wire/mod.ts";
+
+/** The socket over which a room is attended. */
+export type RoomSocket = Socket<RoomServerEvents, RoomClientEvents>;
+
+/** Why a room is not attended any more. `refused`: the server did not give the seat, or not again. */
+export type EndReason = LeftReason | RemovedReason | "refused";
+
+/** Where this peer is. */
+export type RoomState =
+  /** The server has not answered yet. */
+  | { readonly name: "connecting" }
+  /** The host has to let the peer in. */
+  | { readonly name: "waiting"; readonly waiting: Waiting }
+  /** It has its seat, and can be reached. */
+  | { readonly name: "joined" }
+  /** The server cannot be reached; it is tried all the time. Calls go on meanwhile. */
+  | { readonly name: "away" }
+  /** The server is back, but not the session: the seat is asked for again. */
+  | { readonly name: "resuming" }
+  /** It is over. */
+  | {
+    readonly name: "left";
+    readonly reason: EndReason;
+    /** What the server said, unless this peer has left by itself. */
+    readonly error?: Error;
+  };
+
+/**
+ * What an attendance has to be told.
+ *
+ * @internal
+ */
+export interface AttendanceOptions {
+  /** A socket that nobody else uses, and that is not connected yet. */
+  readonly socket: RoomSocket;
+  /** Where the time comes from. */
+  readonly clock: Clock;
+  /** What to ask for a seat with; it is asked for each time. */
+  request(): JoinRequest | Promise<JoinRequest>;
+  /** Hears where this peer is. */
+  onState(state: RoomState): void;
+  /** The peer has its seat, and all that it knew of the others may be wrong. */
+  onJoined(joined: Joined): void;
+}
+
+/** How long is waited for what. */
+export const ATTENDANCE_LIMITS = {
+  /** Milliseconds for the answer to a request for a seat: a password takes a moment to check. */
+  answerMs: 30_000,
+  /** Milliseconds between two requests, after one that may be made again. */
+  againMs: 2_000,
+} as const;
+
+/**
+ * A place in a room, from the wish to have it until it is given back or taken away.
+ *
+ * @internal
+ */
+export class Attendance {
+  /** The socket. */
+  readonly socket: RoomSocket;
+  readonly #options: AttendanceOptions;
+  #state: RoomState = { name: "connecting" };
+  /** Where the peer was when the server could be reached last. */
+  #before: RoomState = this.#state;
+  /** Which request for a seat is the latest: the answers to others mean nothing. */
+  #request = 0;
+  /** Whether there is something to ask that could not be asked yet. */
+  #isDue = false;
+  #stopTimer: (() => void) | undefined;
+
+  /** Begins to ask for the seat. */
+  constructor(options: AttendanceOptions) {
+    const { socket } = options;
+    this.#options = options;
+    this.socket = socket;
+    socket.on("connect", () => {
+      if (!socket.recovered || this.#isDue) this.#ask();
+      else this.#become(this.#before);
+    });
+    socket.on("disconnect", () => {
+      if (this.#state.name === "left") return;
+      if (this.#state.name !== "away") this.#before = this.#state;
+      if (socket.active) this.#become({ name: "away" });
+      else this.#refused(undefined);
+    });
+    socket.on("connect_error", (error) => {
+      if (!socket.active) this.#refused(error);
+    });
+    socket.on("admitted", (joined) => this.#answered(joined));
+    socket.on("denied", ({ code, message }) => {
+      this.#refused(new Refusal(code, message));
+    });
+    socket.on("removed", (reason, message) => {
+      // It was away for too long, and is back: the seat may be free still.
+      if (reason === "timeout") return this.#ask();
+      const error = new Refusal(reason, message);
+      this.#end({ name: "left", reason, error });
+    });
+    socket.connect();
+  }
+
+  /** Where this peer is. */
+  get state(): RoomState {
+    return this.#state;
+  }
+
+  /** Gives the seat back. */
+  leave(): void {
+    if (this.#state.name === "left") return;
+    if (this.socket.connected) this.socket.emit("leave", () => {});
+    this.#end({ name: "left", reason: "left" });
+  }
+
+  #ask(): void {
+    const number = ++this.#request;
+    this.#isDue = false;
+    this.#stopTimer?.();
+    const isFirst = this.#before.name === "connecting";
+    this.#before = isFirst ? this.#before : { name: "resuming" };
+    this.#become(this.#before);
+    const join = (request: JoinRequest) => {
+      if (number !== this.#request) return;
+      // Who had to think may have thought for longer than the connection lasted.
+      if (!this.socket.connected) this.#isDue = true;
+      else this.#send(number, request);
+    };
+    const fail = (error: unknown) => {
+      if (number === this.#request) this.#refused(error);
+    };
+    try {
+      const request = this.#options.request();
+      if (request instanceof Promise) request.then(join).catch(fail);
+      else join(request);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  #send(number: number, request: JoinRequest): void {
+    this.socket.timeout(ATTENDANCE_LIMITS.answerMs).emit(
+      "join",
+      request,
+      (error, answer) => {
+        if (number !== this.#request) return;
+        if (error) this.#refused(error);
+        else this.#answered(answer);
+      },
+    );
+  }
+
+  #answered(answer: Joined | Waiting): void {
+    const isIn = answer.state === "joined";
+    try {
+      if (isIn) this.#options.onJoined(answer);
+    } catch (error) {
+      // A configuration that no connection can be made with.
+      this.socket.emit("leave", () => {});
+      return this.#refused(error);
+    }
+    this.#before = isIn
+      ? { name: "joined" }
+      : { name: "waiting", waiting: answer };
+    this.#become(this.#before);
+  }
+
+  #refused(error: unknown): void {
+    if (error instanceof Refusal && isOpen(error)) {
+      this.#isDue = true; // Without a connection, the next one asks.
+      this.#stopTimer?.();
+      this.#stopTimer = this.#options.clock.after(
+        ATTENDANCE_LIMITS.againMs,
+        () => this.#again(),
+      );
+      return;
+    }
+    this.#end({
+      name: "left",
+      reason: "refused",
+      error: error instanceof Error
+        ? error
+        : new Error("Cannot stay: the server has ended it"),
+    });
+  }
+
+  #again(): void {
+    if (!this.socket.connected) return;
+    // The answer that came too late may have been a seat.
+    this.socket.emit("leave", () => {});
+    this.#ask();
+  }
+
+  #become(state: RoomState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#options.onState(state);
+  }
+
+  #end(state: RoomState): void {
+    if (this.#state.name === "left") return;
+    this.#request++;
+    this.#stopTimer?.();
+    this.#become(state);
+    this.socket.disconnect();
+  }
+}
+
+/** Whether nobody has said no: nothing was heard in time, or the connection was lost. */
+function isOpen({ code }: Refusal): boolean {
+  return code === "timeout" || code === "unknown" || code === "disconnected";
+}

@@ -1,0 +1,142 @@
+/**
+ * From an address and a name to a room.
+ *
+ * @module
+ */
+
+import { connect, Socket } from "../client/core.ts";
+import {
+  type JoinRequest,
+  type RoomClientEvents,
+  ROOMS_NAMESPACE,
+  type RoomServerEvents,
+} from "../parlance/mod.ts";
+import { systemClock } from "../wire/mod.ts";
+import { Attendance, type RoomState } from "./attendance.ts";
+import { insight } from "./peer.ts";
+import type { RoomOptions } from "./options.ts";
+import { Room } from "./room.ts";
+import { ownStorage, randomId, takeSeat } from "./seat.ts";
+
+/** Bytes of what nobody may guess: of a seat's proof, and of a page's id. */
+const BYTES = { seat: 32, page: 16 } as const;
+
+/**
+ * Joins a room, and begins to connect with everyone in it.
+ *
+ * @param url The server, such as `https://example.org`; on a page `/` is the page's own server.
+ * @param name The room's name.
+ * @param options How it is joined.
+ * @returns The room, once the peer has its seat: if the room has a lobby, once it is admitted.
+ * @throws {Refusal} (as a rejection) If the server does not give the seat: its `code` is one of
+ * {@linkcode RoomCode}. A server that cannot be reached is tried until `options.signal` ends that.
+ * @throws {TypeError} If the address is none.
+ *
+ * @example
+ * ```ts ignore
+ * const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+ * const room = await joinRoom("/", "blue", { stream });
+ * room.on("stream", (stream, peer) => show(stream, peer.name));
+ * room.on("peer-left", (peer) => hide(peer));
+ * ```
+ */
+export function joinRoom(
+  url: string,
+  name: string,
+  options: RoomOptions = {},
+): Promise<Room> {
+  const { signal, token, storage = ownStorage(), createId = randomId } =
+    options;
+  const { session } = connect(url, {
+    ...options.connection,
+    autoConnect: false,
+  });
+  const socket = new Socket<RoomServerEvents, RoomClientEvents>(
+    session,
+    ROOMS_NAMESPACE,
+  );
+  const asked = pick(
+    options,
+    "name",
+    "metadata",
+    "password",
+    "features",
+    "capacity",
+  );
+  const clock = options.connection?.clock ?? systemClock;
+  const end = new AbortController();
+  const page = createId(BYTES.page);
+  const seat = takeSeat(
+    storage,
+    `parley seat ${url} ${name}`,
+    () => createId(BYTES.seat),
+    end.signal,
+  );
+  return new Promise((resolve, reject) => {
+    let room: Room | undefined;
+    const request = (shown: string | undefined): JoinRequest => ({
+      ...asked,
+      ...room && {
+        name: room.self.name,
+        metadata: room.self.metadata,
+        muted: room.self.muted,
+        // Whoever comes first to a server that was started anew opens the room.
+        capacity: room.info.capacity,
+      },
+      ...shown === undefined ? {} : { token: shown },
+      room: name,
+      seat,
+      page,
+    });
+    const attendance = new Attendance({
+      socket,
+      clock,
+      request() {
+        const shown = typeof token === "function" ? token() : token;
+        return shown instanceof Promise ? shown.then(request) : request(shown);
+      },
+      onJoined(joined) {
+        if (room) return room.rejoin(joined);
+        const { muted } = joined.self;
+        room = new Room(joined, {
+          attendance,
+          clock,
+          options,
+          muted,
+          createId,
+        });
+        resolve(room);
+        // Asked for while the server is there: it will be wanted when that is not.
+        insight().catch(() => {});
+      },
+      onState(state: RoomState) {
+        if (state.name === "left") {
+          end.abort(state.reason);
+          reject(state.error);
+        }
+        if (state.name === "waiting") options.onWaiting?.(state.waiting);
+        options.onState?.(state);
+        room?.become(state);
+      },
+    });
+    const abort = () => {
+      if (room) return;
+      reject(signal?.reason);
+      attendance.leave();
+    };
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { signal: end.signal });
+  });
+}
+
+/** Some members of an object: those that are there. */
+function pick<T extends object, K extends keyof T>(
+  from: T,
+  ...names: K[]
+): Partial<Pick<T, K>> {
+  const picked: Partial<Pick<T, K>> = {};
+  for (const name of names) {
+    if (name in from) picked[name] = from[name];
+  }
+  return picked;
+}

@@ -1,0 +1,383 @@
+/**
+ * A room that this peer is in.
+ *
+ * @module
+ */
+
+import type {
+  Action,
+  IceServers,
+  Joined,
+  Json,
+  Knock,
+  Muted,
+  PeerInfo,
+  ProfileChange,
+  RoomInfo,
+} from "../parlance/mod.ts";
+import type { Clock } from "../wire/mod.ts";
+import type {
+  Attendance,
+  EndReason,
+  RoomSocket,
+  RoomState,
+} from "./attendance.ts";
+import type { SentStatus } from "./direct.ts";
+import { configure } from "./ice.ts";
+import type { IncomingFile } from "./incoming_file.ts";
+import type { RoomOptions } from "./options.ts";
+import type { Peer } from "./peer.ts";
+import { Posts } from "./posts.ts";
+import { Published } from "./published.ts";
+import { Roster } from "./roster.ts";
+import { Ruling } from "./ruling.ts";
+
+/** What a room tells. */
+export interface RoomEvents {
+  /** Where this peer is has changed. */
+  state: (state: RoomState) => void;
+  /** Someone has come. Those who are there already when the room is joined are in `peers`. */
+  peer: (peer: Peer) => void;
+  /** Someone has left. */
+  "peer-left": (peer: Peer, reason: EndReason) => void;
+  /** What someone tells of itself has changed, or whether it is away. */
+  update: (peer: Peer) => void;
+  /** How the connection with someone does has changed. */
+  "peer-state": (peer: Peer) => void;
+  /** Something comes from someone: a camera with a microphone, a screen. */
+  stream: (stream: MediaStream, peer: Peer) => void;
+  /** It comes no more. */
+  "stream-removed": (stream: MediaStream, peer: Peer) => void;
+  /** Someone has said something: to all, or to this peer alone. */
+  message: (payload: Json, peer: Peer, everyone: boolean) => void;
+  /** Someone offers a file; one that nobody hears of is refused. */
+  file: (file: IncomingFile, peer: Peer) => void;
+  /** What is known of this peer itself has changed: it may be host now. */
+  self: (self: PeerInfo) => void;
+  /** The room's settings, its host or its data have changed. */
+  info: (info: RoomInfo) => void;
+  /** To the host: who waits to be admitted. */
+  lobby: (waiting: readonly Knock[]) => void;
+  /** The host asks this peer to silence itself: {@linkcode Room.mute} does. */
+  "mute-asked": (kind: keyof Muted, by: Peer | undefined) => void;
+  /** The token ends in so many milliseconds, and nothing was given to find another one. */
+  "token-expiring": (ms: number) => void;
+  /** Something failed that nobody waits for: a connection refused something, or no token was found. */
+  error: (error: unknown, peer: Peer | undefined) => void;
+}
+
+/**
+ * What a room is made with.
+ *
+ * @internal
+ */
+export interface RoomParts {
+  readonly attendance: Attendance;
+  readonly clock: Clock;
+  readonly options: RoomOptions;
+  readonly muted: Muted;
+  createId(bytes: number): string;
+}
+
+/**
+ * A room that this peer is in, and the connections with all others there, which live on while the
+ * server cannot be reached.
+ */
+export class Room extends Ruling<RoomEvents> {
+  readonly #attendance: Attendance;
+  readonly #options: RoomOptions;
+  readonly #socket: RoomSocket;
+  readonly #posts: Posts;
+  readonly #published: Published;
+  readonly #roster: Roster;
+  #self: PeerInfo;
+  #info: RoomInfo;
+  #lobby: readonly Knock[] = [];
+  #ice: IceServers;
+  /** Whether what others said since the server was lost may be lost, too. */
+  #isAfresh = true;
+
+  /**
+   * Begins in the room.
+   *
+   * @internal
+   */
+  constructor(joined: Joined, parts: RoomParts) {
+    super();
+    const { attendance, clock, options, muted, createId } = parts;
+    const { stream, features, createConnection } = options;
+    this.#attendance = attendance;
+    this.#options = options;
+    this.#socket = attendance.socket;
+    this.#self = joined.self;
+    this.#info = joined.room;
+    this.#ice = joined.ice;
+    this.#posts = new Posts(this.#socket);
+    this.#published = new Published(muted);
+    if (stream) this.#published.add(stream);
+    this.#roster = new Roster({
+      clock,
+      host: {
+        clock,
+        published: this.#published,
+        rollback: features?.includes("rollback") ?? true,
+        createId: () => createId(16),
+        createConnection: () => {
+          const configuration = this.#configuration;
+          return createConnection?.(configuration) ??
+            new RTCPeerConnection(configuration);
+        },
+        signal: (...signal) => this.#posts.signal(...signal),
+        message: (to, payload) => this.#posts.message(payload, to),
+        fault: (error, peer) => this.announce("error", error, peer),
+        told: (event, peer) =>
+          this.announce(event === "state" ? "peer-state" : event, peer),
+        spoke: (...said) => this.#hear(...said),
+        offered: (file, peer) => this.announce("file", file, peer),
+        heard: (event, stream, peer) => this.announce(event, stream, peer),
+      },
+      onPeer: (peer) => this.announce("peer", peer),
+      onLeft: (peer, reason) => this.announce("peer-left", peer, reason),
+    });
+    this.#listen();
+    this.rejoin(joined);
+  }
+
+  /** The room's name. */
+  get name(): string {
+    return this.#info.name;
+  }
+
+  /** Where this peer is. */
+  get state(): RoomState {
+    return this.#attendance.state;
+  }
+
+  /** This peer, as the others are told of it. */
+  get self(): PeerInfo {
+    return this.#self;
+  }
+
+  /** The room's settings. */
+  get info(): RoomInfo {
+    return this.#info;
+  }
+
+  /** Who waits to be admitted; empty unless this peer is host. */
+  get lobby(): readonly Knock[] {
+    return this.#lobby;
+  }
+
+  /** The others, in the order in which they came. */
+  get peers(): readonly Peer[] {
+    return this.#roster.all;
+  }
+
+  /** One of the others, by its id. */
+  peer(id: string): Peer | undefined {
+    return this.#roster.get(id);
+  }
+
+  /** Leaves for good, and ends all connections. What was published is not stopped. */
+  leave(): void {
+    this.#attendance.leave();
+  }
+
+  // -- What is sent --
+
+  /** Sends a stream's tracks to all others, and to whoever comes. */
+  publish(stream: MediaStream): void {
+    this.#published.add(stream);
+    this.#fill();
+  }
+
+  /** Sends a stream no more. Its tracks are not stopped. */
+  unpublish(stream: MediaStream): void {
+    this.#published.remove(stream);
+    this.#fill();
+  }
+
+  /**
+   * Sends another track in place of one that is published: another camera. Nothing is negotiated.
+   *
+   * @throws {TypeError} (as a rejection) If that one is not published, or of another kind.
+   */
+  async replaceTrack(
+    track: MediaStreamTrack,
+    by: MediaStreamTrack,
+  ): Promise<void> {
+    if (track.kind !== by.kind || !this.#published.replace(track, by)) {
+      throw new TypeError(
+        `Cannot replace the track: no such ${by.kind} is sent`,
+      );
+    }
+    await Promise.all(
+      this.peers.map(({ connection }) =>
+        this.#published.swap(connection, track, by)
+      ),
+    );
+  }
+
+  /** Silences what is published, or lets it be heard or seen again, and tells the others. */
+  mute(kind: keyof Muted, muted: boolean = true): Promise<void> {
+    this.#published.mute({ ...this.#published.muted, [kind]: muted });
+    return this.update({ muted: this.#published.muted });
+  }
+
+  /**
+   * Says something to all others: directly, if there is a connection with each, or over the server.
+   *
+   * @returns What became of it.
+   * @throws {Refusal} (as a rejection) As {@linkcode Peer.send}.
+   */
+  async broadcast(payload: Json): Promise<SentStatus> {
+    const ways = this.peers.map(({ direct }) => direct);
+    if (ways.every(({ isOpen }) => isOpen)) {
+      await Promise.all(ways.map(({ isClear }) => isClear));
+      for (const way of ways) way.say(payload, true);
+      return "sent";
+    }
+    const relayed = this.#posts.message(payload);
+    for (const way of ways) way.follow(relayed);
+    const { status } = await relayed;
+    return status;
+  }
+
+  /**
+   * Changes what this peer tells of itself.
+   *
+   * @throws {Refusal} (as a rejection) `name-invalid`, `data-too-large`.
+   */
+  update(change: ProfileChange): Promise<void> {
+    return this.#ask("update", change);
+  }
+
+  /**
+   * Shows a newer token in place of the one that is about to end.
+   *
+   * @throws {Refusal} (as a rejection) `token-invalid` and the like.
+   */
+  refresh(token: string): Promise<void> {
+    return this.#ask("refresh", token);
+  }
+
+  /** Asks the server for something of the host's. */
+  protected override async rule(action: Action): Promise<void> {
+    try {
+      await this.#ask("moderate", action);
+    } catch (error) {
+      // Who ends the room hears of that before the answer.
+      if (action.do !== "end" || this.state.name !== "left") throw error;
+    }
+  }
+
+  // -- For who joins --
+
+  /**
+   * This peer has its seat, perhaps once more.
+   *
+   * @internal
+   */
+  rejoin({ self, room, lobby, ice, peers, graceMs }: Joined): void {
+    this.#isAfresh = true;
+    this.#posts.reset();
+    this.#self = self;
+    this.#info = room;
+    this.#lobby = lobby;
+    this.#useIce(ice);
+    this.#roster.joined(peers, graceMs);
+  }
+
+  /**
+   * Where this peer is has changed.
+   *
+   * @internal
+   */
+  become(state: RoomState): void {
+    if (state.name === "left") this.#roster.close(state.reason);
+    else this.#roster.online(state.name === "joined", this.#isAfresh);
+    if (state.name === "joined") this.#isAfresh = false;
+    this.announce("state", state);
+  }
+
+  get #configuration(): RTCConfiguration {
+    return configure(this.#options.rtc ?? {}, this.#ice);
+  }
+
+  async #ask(event: "update", change: ProfileChange): Promise<void>;
+  async #ask(event: "refresh", token: string): Promise<void>;
+  async #ask(event: "moderate", action: Action): Promise<void>;
+  async #ask(
+    event: "update" | "refresh" | "moderate",
+    argument: never,
+  ): Promise<void> {
+    await this.#socket.emitWithAck(event, argument);
+  }
+
+  #hear(payload: Json, peer: Peer, everyone: boolean): void {
+    peer.announce("message", payload);
+    this.announce("message", payload, peer, everyone);
+  }
+
+  #fill(): void {
+    for (const peer of this.peers) peer.publish();
+  }
+
+  #useIce(ice: IceServers): void {
+    const isNew = this.#ice !== ice;
+    this.#ice = ice;
+    if (!isNew) return;
+    const configuration = this.#configuration;
+    for (const peer of this.peers) {
+      peer.reconfigure(configuration, ice.ttlMs !== null)
+        .catch((error) => this.announce("error", error, peer));
+    }
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    const roster = this.#roster;
+    socket.on("signal", ({ from, connectionId, payload }, done) => {
+      done();
+      roster.get(from)?.receive(connectionId, payload);
+    });
+    socket.on("message", ({ from, everyone, payload }, done) => {
+      done?.();
+      const peer = roster.get(from);
+      if (peer) this.#hear(payload, peer, everyone);
+    });
+    socket.on("peer-joined", (other) => roster.add(other));
+    socket.on("peer-left", (id, reason) => roster.remove(id, reason));
+    socket.on("peer-updated", (info) => {
+      if (info.id !== this.#self.id) return roster.revise(info);
+      this.#self = info;
+      this.announce("self", info);
+    });
+    socket.on("room-updated", (info) => {
+      this.#info = info;
+      this.announce("info", info);
+    });
+    socket.on("lobby", (waiting) => {
+      this.#lobby = waiting;
+      this.announce("lobby", waiting);
+    });
+    socket.on("mute-asked", (kind, by) => {
+      this.announce("mute-asked", kind, roster.get(by));
+    });
+    socket.on("ice-servers", (ice) => this.#useIce(ice));
+    socket.on("token-expiring", (ms) => this.#renewToken(ms));
+  }
+
+  async #renewToken(ms: number): Promise<void> {
+    const { token } = this.#options;
+    if (typeof token !== "function") {
+      this.announce("token-expiring", ms);
+      return;
+    }
+    try {
+      await this.refresh(await token());
+    } catch (error) {
+      this.announce("error", error, undefined);
+    }
+  }
+}

@@ -1,0 +1,601 @@
+import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
+import { joinRoom, Refusal } from "../../lib/sdk/mod.ts";
+import { FakeConnection } from "./fakes/connection.ts";
+import { FakeStream } from "./fakes/media.ts";
+import { type Person, World } from "./fakes/world.ts";
+
+/** How many offers and answers a person's pages have made. */
+function descriptions(...people: Person[]): number {
+  return people.flatMap(({ connections }) => connections)
+    .flatMap(({ log }) => log)
+    .filter((line) => line === "setLocalDescription begins").length;
+}
+
+function states(person: Person): string[] {
+  const heard: string[] = [];
+  person.room.on("state", ({ name }) => heard.push(name));
+  return heard;
+}
+
+/** What someone hears, of one peer and of the room. */
+function hears({ room }: Person): unknown[] {
+  const heard: unknown[] = [];
+  room.on("message", (payload, { name }, everyone) => {
+    heard.push([payload, name, everyone]);
+  });
+  room.peers[0]?.on("message", (payload) => heard.push(payload));
+  return heard;
+}
+
+/** Why someone is not in the room any more, and that a removal says so in words. */
+function reasonOf({ room: { state } }: Person): string | undefined {
+  if (state.name !== "left") return undefined;
+  ok(state.error instanceof Refusal && state.error.message.length > 0);
+  return state.reason;
+}
+
+// -- Joining --
+
+Deno.test("joinRoom() resolves in the room, and one offer and one answer connect two", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  deepEqual(ada.told, ["peer bob", "stream bob"]);
+  deepEqual(bob.told, ["stream ada"]);
+  equal(descriptions(ada, bob), 2);
+  equal(ada.room.name, "blue");
+  equal(ada.room.self.role, "host");
+  equal(ada.room.info.capacity, 8);
+  equal(bob.room.peers[0]?.name, "ada");
+});
+
+Deno.test("joinRoom() rejects with what the server refuses it with", async () => {
+  await using world = new World({ capacity: 2 });
+  await world.pair();
+  const eve = world.person("eve");
+  await rejects(
+    eve.join(),
+    (error) => error instanceof Refusal && error.code === "room-full",
+  );
+});
+
+Deno.test("joinRoom() rejects what is no address at once", async () => {
+  await rejects(async () => await joinRoom("mailto:ada", "blue"), TypeError);
+});
+
+Deno.test("joinRoom() tries a server that cannot be reached until it is told to stop", async () => {
+  await using world = new World();
+  world.kill();
+  const ada = world.person("ada");
+  const stop = new AbortController();
+  const joining = ada.join({ signal: stop.signal });
+  await world.pass(30_000);
+  stop.abort(new Error("enough"));
+  await rejects(joining, /enough/);
+  equal(world.clock.pending, 0, "nothing is left to wait for");
+});
+
+Deno.test("joinRoom() joins once the server can be reached", async () => {
+  await using world = new World();
+  world.kill();
+  const ada = world.person("ada");
+  const heard: string[] = [];
+  const joining = ada.join({ onState: ({ name }) => heard.push(name) });
+  await world.pass(5_000);
+  world.start();
+  await world.until("the seat", () => heard.length > 0);
+  await joining;
+  deepEqual(heard, ["joined"]);
+});
+
+Deno.test("joinRoom() waits until the host admits, and tells that it waits", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada");
+  await ada.room.setLobby(true);
+  const bob = world.person("bob");
+  const heard: string[] = [];
+  const joining = bob.join({
+    onWaiting: ({ room }) => heard.push(`waits for ${room.name}`),
+    onState: ({ name }) => heard.push(name),
+  });
+  await world.until("a knock", () => ada.room.lobby.length > 0);
+  deepEqual(ada.room.lobby.map(({ name }) => name), ["bob"]);
+  await ada.room.admit(ada.room.lobby[0]?.id ?? "");
+  await joining;
+  deepEqual(heard, ["waits for blue", "waiting", "joined"]);
+  await world.meshed(ada, bob);
+  deepEqual(ada.room.lobby, []);
+});
+
+Deno.test("joinRoom() rejects who is denied", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada");
+  await ada.room.setLobby(true);
+  const joining = world.person("bob").join();
+  joining.catch(() => {});
+  await world.until("a knock", () => ada.room.lobby.length > 0);
+  await ada.room.deny(ada.room.lobby[0]?.id ?? "");
+  await rejects(joining, { code: "denied" });
+});
+
+Deno.test("joinRoom() asks for a token at each attempt, and rejects with what that throws", async () => {
+  await using world = new World();
+  const ada = world.person("ada");
+  await rejects(
+    ada.join({ token: () => Promise.reject(new Error("no token")) }),
+    /no token/,
+  );
+  await rejects(
+    ada.join({
+      token: () => {
+        throw new Error("no token at all");
+      },
+    }),
+    /no token at all/,
+  );
+});
+
+Deno.test("joinRoom() rejects, and leaves, if no connection can be made", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada");
+  const bob = world.person("bob");
+  const createConnection = () => {
+    throw new TypeError("no such server");
+  };
+  await rejects(bob.join({ createConnection }), /no such server/);
+  await world.settle();
+  deepEqual(ada.room.peers, []);
+});
+
+Deno.test("as many as a room may have are all connected with each other, whoever came first", async () => {
+  await using world = new World({ capacity: 16 });
+  const people: Person[] = [];
+  for (let n = 0; n < 16; n++) people.push(world.person(`p${n}`));
+  await Promise.all(people.map((person) => person.join()));
+  await world.meshed(...people);
+  equal(descriptions(...people), 16 * 15);
+});
+
+// -- What is sent --
+
+Deno.test("Room.publish() reaches those who are there, and those who come", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const screen = FakeStream.of("video");
+  ada.room.publish(screen);
+  await world.until(
+    "the screen",
+    () => bob.room.peers[0]?.streams.length === 2,
+  );
+  const eve = await world.enter("eve");
+  await world.until(
+    "both",
+    () => eve.room.peers.some(({ streams }) => streams.length === 2),
+  );
+  ada.room.unpublish(screen);
+  await world.until("its end", () => bob.room.peers[0]?.streams.length === 1);
+  await world.meshed(ada, bob, eve);
+});
+
+Deno.test("Room.publish() uses the media section again that another stream had", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  for (let n = 0; n < 3; n++) {
+    const screen = FakeStream.of("video");
+    ada.room.publish(screen);
+    await world.settle();
+    equal(bob.room.peers[0]?.streams.length, 2);
+    ada.room.unpublish(screen);
+    await world.settle();
+    equal(bob.room.peers[0]?.streams.length, 1);
+  }
+  equal(ada.connections[0]?.getTransceivers().length, 3);
+  equal(bob.connections[0]?.getTransceivers().length, 3);
+});
+
+Deno.test("Room.publish() of several at once sends each once, whatever was sent before", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  for (let n = 0; n < 3; n++) {
+    const screens = [FakeStream.of("video", "video"), FakeStream.of("video")];
+    for (const screen of screens) ada.room.publish(screen);
+    if (n === 1) { for (const screen of screens) ada.room.publish(screen); }
+    await world.settle();
+    const tracks = bob.room.peers[0]?.streams.map((it) =>
+      it.getTracks().length
+    );
+    deepEqual(tracks?.toSorted(), [1, 2, 2]);
+    equal(
+      ada.connections[0]?.getSenders().filter(({ track }) => track).length,
+      5,
+    );
+    for (const screen of screens) ada.room.unpublish(screen);
+    await world.settle();
+    equal(bob.room.peers[0]?.streams.length, 1);
+  }
+  equal(ada.connections[0]?.getTransceivers().length, 5);
+});
+
+Deno.test("Room.replaceTrack() sends another track, and negotiates nothing", async () => {
+  await using world = new World();
+  const stream = FakeStream.of("audio", "video");
+  const ada = await world.enter("ada", { stream });
+  const bob = await world.enter("bob");
+  await world.meshed(ada, bob);
+  const [former] = stream.getVideoTracks();
+  const [camera] = FakeStream.of("video").getTracks();
+  ok(former && camera);
+  await ada.room.replaceTrack(former, camera);
+  ok(ada.connections[0]?.getSenders().some(({ track }) => track === camera));
+  equal(descriptions(ada, bob), 2);
+  await rejects(ada.room.replaceTrack(former, camera), TypeError);
+  const eve = await world.enter("eve");
+  await world.meshed(ada, bob, eve);
+  ok(ada.connections[1]?.getSenders().some(({ track }) => track === camera));
+});
+
+Deno.test("Room.mute() silences what is sent, what will be, and tells the others", async () => {
+  await using world = new World();
+  const stream = FakeStream.of("audio", "video");
+  const ada = await world.enter("ada", { stream });
+  const bob = await world.enter("bob");
+  await ada.room.mute("audio");
+  await world.settle();
+  deepEqual(stream.getTracks().map(({ enabled }) => enabled), [false, true]);
+  deepEqual(bob.room.peers[0]?.info.muted, { audio: true, video: false });
+  deepEqual(ada.room.self.muted, { audio: true, video: false });
+  const other = FakeStream.of("audio");
+  ada.room.publish(other);
+  equal(other.getTracks()[0]?.enabled, false);
+  await ada.room.mute("audio", false);
+  equal(other.getTracks()[0]?.enabled, true);
+  await world.meshed;
+});
+
+Deno.test("Room.broadcast() and Peer.send() take messages to all, and to one, over the server at first", async () => {
+  await using world = new World();
+  world.paths.blocked = true;
+  const [ada, bob] = [await world.enter("ada"), await world.enter("bob")];
+  const heard = hears(bob);
+  equal(await ada.room.broadcast({ text: "hello" }), "delivered");
+  equal(await ada.room.peers[0]?.send("psst"), "delivered");
+  await world.settle();
+  deepEqual(heard, [
+    { text: "hello" },
+    [{ text: "hello" }, "ada", true],
+    "psst",
+    ["psst", "ada", false],
+  ]);
+});
+
+Deno.test("Room.broadcast() and Peer.send() take messages directly once there is a way, in order", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const heard = hears(bob);
+  equal(await ada.room.broadcast([1]), "sent");
+  equal(await ada.room.peers[0]?.send(null), "sent");
+  await world.settle();
+  deepEqual(heard, [[1], [[1], "ada", true], null, [null, "ada", false]]);
+  const frames = world.lines.arrived;
+  await ada.room.broadcast("without the server");
+  await world.settle();
+  equal(world.lines.arrived, frames);
+});
+
+Deno.test("Peer.send() does not overtake what is still on its way over the server", async () => {
+  await using world = new World();
+  world.lines.delay = () => 500;
+  const ada = world.person("ada");
+  const bob = world.person("bob");
+  const joining = [ada.join(), bob.join()];
+  await world.until("both", () => ada.isIn && bob.isIn);
+  await Promise.all(joining);
+  const heard: unknown[] = [];
+  bob.room.on("message", (payload) => heard.push(payload));
+  let n = 0;
+  const became: string[] = [];
+  await world.until("all", () => {
+    const [peer] = ada.room.peers;
+    if (peer && n < 100) peer.send(++n).then((status) => became.push(status));
+    return became.length === 100;
+  });
+  deepEqual(heard, Array.from({ length: 100 }, (_, index) => index + 1));
+  deepEqual(new Set(became), new Set(["delivered", "sent"]));
+});
+
+Deno.test("Peer.sendFile() takes a file to who hears of it, and is refused by who does not", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const [peer] = ada.room.peers;
+  ok(peer);
+  await rejects(peer.sendFile(new Blob(["x"])), { code: "refused" });
+  const received: Promise<string>[] = [];
+  bob.room.on("file", (file, { name }) => {
+    received.push(
+      file.blob().then(async (blob) =>
+        `${file.name} of ${name}: ${await blob.text()}`
+      ),
+    );
+  });
+  await peer.sendFile(new Blob(["hello"]), { name: "hello.txt" });
+  deepEqual(await Promise.all(received), ["hello.txt of ada: hello"]);
+});
+
+Deno.test("Peer.sendFile() waits for a way, and ends with the peer", async () => {
+  await using world = new World();
+  world.paths.blocked = true;
+  const [ada, bob] = [await world.enter("ada"), await world.enter("bob")];
+  const sending = ada.room.peers[0]?.sendFile(new Blob(["x"]));
+  await world.settle();
+  bob.room.leave();
+  await rejects(sending ?? Promise.resolve(), { code: "closed" });
+});
+
+Deno.test("Peer.quality() and Peer.diagnose() say how the connection fares, and why there is none", async () => {
+  await using world = new World();
+  const [ada] = await world.pair();
+  const [peer] = ada.room.peers;
+  ok(peer);
+  equal((await peer.diagnose()).cause, "connected");
+  equal((await peer.quality()).path?.local, "host");
+  world.kill();
+  ada.connections[0]?.turn("failed");
+  equal((await peer.diagnose()).cause, "signaling-lost");
+});
+
+// -- What the host does --
+
+Deno.test("Room of a host rules, and everyone hears of it", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const asked: unknown[] = [];
+  bob.room.on("mute-asked", (kind, by) => asked.push([kind, by?.name]));
+  const id = bob.room.self.id;
+  await ada.room.lock();
+  await ada.room.setData({ topic: "cats" });
+  await ada.room.setCapacity(4);
+  await ada.room.setPassword("secret");
+  await ada.room.askToMute(id, "audio");
+  await world.settle();
+  const { locked, data, capacity, password } = bob.room.info;
+  deepEqual([locked, data, capacity, password], [
+    true,
+    { topic: "cats" },
+    4,
+    true,
+  ]);
+  deepEqual(asked, [["audio", "ada"]]);
+  await rejects(bob.room.lock(false), { code: "not-allowed" });
+  await ada.room.handOver(id);
+  await world.settle();
+  equal(bob.room.self.role, "host");
+  equal(ada.room.info.host, id);
+});
+
+Deno.test("Room of who is removed has left, and says why", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const heard = states(bob);
+  await ada.room.kick(bob.room.self.id);
+  await world.settle();
+  deepEqual(heard, ["left"]);
+  equal(reasonOf(bob), "kicked");
+  deepEqual([bob.open.length, ada.open.length], [0, 0]);
+  deepEqual(ada.told.at(-1), "peer-left bob");
+  await rejects(bob.join(), { code: "banned" });
+});
+
+Deno.test("Room.end() ends the room for all", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  await ada.room.end();
+  await world.settle();
+  deepEqual([reasonOf(ada), reasonOf(bob)], ["ended", "ended"]);
+});
+
+// -- Leaving, and coming back --
+
+Deno.test("Room.leave() ends the connections, and leaves nothing to wait for", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  bob.room.leave();
+  deepEqual(bob.room.state, { name: "left", reason: "left" });
+  await world.settle();
+  deepEqual(ada.room.peers, []);
+  equal(ada.told.at(-1), "peer-left bob");
+  ada.room.leave();
+  await world.settle();
+  equal(ada.open.length + bob.open.length, 0);
+});
+
+Deno.test("a page that is loaded again takes over its own seat, and everyone has one connection", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const { id } = bob.room.self;
+  await bob.reload();
+  await world.meshed(ada, bob);
+  equal(bob.room.self.id, id);
+  equal(ada.told.filter((line) => line.startsWith("peer")).length, 1);
+  equal(ada.connections.length, 2);
+});
+
+Deno.test("a page that does not keep its seat is somebody new", async () => {
+  await using world = new World({ capacity: 4 });
+  const ada = await world.enter("ada");
+  const bob = await world.enter("bob", { storage: null });
+  const { id } = bob.room.self;
+  await bob.reload({ storage: null });
+  notEqual(bob.room.self.id, id);
+  await world.until("the end of the ghost", () => ada.room.peers.length === 1);
+  await world.meshed(ada, bob);
+});
+
+Deno.test("the former page hears that another one has its seat", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const again = world.person("bob");
+  await again.join({ storage: bob.storage });
+  await world.settle();
+  equal(reasonOf(bob), "replaced");
+  await world.meshed(ada, again);
+});
+
+Deno.test("a call goes on while the server is gone, and without a new connection after it was started anew", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const eve = await world.enter("eve");
+  await world.meshed(ada, bob, eve);
+  const before = [ada, bob, eve].map(({ room }) => room.self.id);
+  const made = descriptions(ada, bob, eve);
+  const heard = states(ada);
+  world.kill();
+  await world.pass(5_000);
+  equal(ada.room.state.name, "away");
+  for (const { room } of [ada, bob, eve]) {
+    deepEqual(room.peers.map(({ state }) => state), ["connected", "connected"]);
+  }
+  world.start();
+  await world.meshed(ada, bob, eve);
+  deepEqual([ada, bob, eve].map(({ room }) => room.self.id), before);
+  equal(descriptions(ada, bob, eve), made, "nothing is negotiated");
+  deepEqual(heard, ["away", "resuming", "joined"]);
+  for (const { told, connections } of [ada, bob, eve]) {
+    equal(connections.length, 2);
+    equal(told.filter((line) => line.startsWith("peer-left")).length, 0);
+  }
+  equal(world.clock.pending > 0, true);
+});
+
+Deno.test("who does not come back to a server that was started anew is dropped in the end", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  world.kill();
+  bob.vanish();
+  world.start();
+  await world.until("ada's return", () => ada.isIn);
+  equal(ada.room.peers.length, 1);
+  await world.until("bob's end", () => ada.room.peers.length === 0);
+  equal(ada.told.at(-1), "peer-left bob");
+  equal(ada.open.length, 0);
+});
+
+Deno.test("who was away for too long joins again", async () => {
+  await using world = new World({ graceMs: 5_000 });
+  const [ada, bob] = await world.pair();
+  world.lines.unreachable.add(bob.line);
+  world.lines.cut(bob.line);
+  await world.until("bob's end", () => ada.room.peers.length === 0);
+  world.lines.unreachable.delete(bob.line);
+  await world.meshed(ada, bob);
+});
+
+Deno.test("what is published while the server is gone is negotiated when it is back", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  world.lines.unreachable.add(ada.line);
+  world.lines.cut(ada.line);
+  await world.pass(1_000);
+  ada.room.publish(FakeStream.of("video"));
+  await world.pass(1_000);
+  equal(ada.connections[0]?.signalingState, "stable", "no offer is burnt");
+  world.lines.unreachable.delete(ada.line);
+  await world.until(
+    "the screen",
+    () => bob.room.peers[0]?.streams.length === 2,
+  );
+});
+
+Deno.test("a path that is lost is looked for again, and no connection is given up for it", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  for (const { connections: [connection] } of [ada, bob]) {
+    connection?.turn("disconnected");
+  }
+  equal(ada.room.peers[0]?.state, "interrupted");
+  await world.meshed(ada, bob);
+  equal(ada.connections.length + bob.connections.length, 2);
+});
+
+Deno.test("a connection that fails over a path that is there is replaced, at both ends", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  const [connection] = ada.connections;
+  ok(connection);
+  connection.fail();
+  await world.meshed(ada, bob);
+  deepEqual([ada.connections.length, bob.connections.length], [2, 2]);
+});
+
+Deno.test("an offer that is too large for the server is reported, and not sent for ever", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada", {
+    createConnection: () => largeConnection(world),
+  });
+  const bob = await world.enter("bob", {
+    createConnection: () => largeConnection(world),
+  });
+  await world.pass(5_000);
+  const frames = world.lines.arrived;
+  await world.pass(5_000);
+  ok(world.lines.arrived - frames < 10);
+  const errors = [...ada.errors, ...bob.errors];
+  ok(errors.length > 0);
+  for (const error of errors) {
+    ok(error instanceof Refusal && error.code === "data-too-large");
+  }
+  await rejects(ada.room.broadcast("x".repeat(100_000)), {
+    code: "data-too-large",
+  });
+  equal(ada.room.state.name, "joined");
+});
+
+function largeConnection(world: World): RTCPeerConnection {
+  const connection = new FakeConnection("x".repeat(61_000), world.paths);
+  // As much of one as the SDK uses.
+  return connection as unknown as RTCPeerConnection;
+}
+
+// -- ICE servers --
+
+Deno.test("the connections use the servers that the room says, and the application's own", async () => {
+  const ice = {
+    iceServers: [{ urls: "turn:turn.test", username: "u", credential: "c" }],
+    ttlMs: 600_000,
+  };
+  await using world = new World({ ice: { serversFor: () => ice } });
+  const ada = await world.enter("ada", {
+    rtc: { iceTransportPolicy: "relay", iceServers: [{ urls: "stun:own" }] },
+  });
+  const bob = await world.enter("bob");
+  await world.meshed(ada, bob);
+  deepEqual(ada.connections[0]?.configuration, {
+    iceTransportPolicy: "relay",
+    iceServers: [
+      { urls: "stun:own" },
+      { urls: "turn:turn.test", username: "u", credential: "c" },
+    ],
+  });
+});
+
+Deno.test("newer servers are used at once, and a relayed path is looked for again", async () => {
+  let n = 0;
+  const ice = () => ({
+    iceServers: [{ urls: "turn:t", username: `${++n}`, credential: "c" }],
+    ttlMs: 60_000,
+  });
+  await using world = new World({ ice: { serversFor: ice } });
+  const [ada, bob] = await world.pair();
+  const [connection] = ada.connections;
+  ok(connection);
+  connection.path = "relay";
+  const before = connection.fragment;
+  const made = descriptions(ada, bob);
+  const first = JSON.stringify(connection.configuration);
+  await world.until(
+    "newer ones",
+    () => JSON.stringify(connection.configuration) !== first,
+    70_000,
+  );
+  await world.meshed(ada, bob);
+  notEqual(connection.fragment, before);
+  ok(descriptions(ada, bob) > made);
+});

@@ -19,10 +19,17 @@ import {
 import { createApp } from "./lib/http/mod.ts";
 import { type Listening, Server } from "./lib/mod.ts";
 import {
+  answerPreflight,
+  answerRevocation,
+  Ice,
+  KeySet,
   speakRooms,
   speakTutorial,
+  TokenGuard,
+  TokenKeys,
   type TutorialClientEvents,
   type TutorialServerEvents,
+  wallClock,
 } from "./lib/signaling/mod.ts";
 
 /** What a stuck peer cannot stretch. */
@@ -67,6 +74,8 @@ function run(config: Config): void {
 
   // Beside this file, not in the working directory: so it is in a compiled program too.
   const own = join(import.meta.dirname ?? ".", "static");
+  const guard = guardOf(config);
+  const { adminSecret } = config;
   const io: Parley = new Server({
     origins: config.origins,
     fallback: createApp({
@@ -74,11 +83,26 @@ function run(config: Config): void {
       build: join(own, "build"),
       page: config.static === undefined ? "own" : "user",
       tls: config.tls !== undefined,
+      origins: config.origins,
+      preflight: (request, address) =>
+        answerPreflight(spoken, request, address),
+      revocation: guard && adminSecret !== undefined
+        ? {
+          secret: adminSecret,
+          revoke: (request) => answerRevocation(guard, request),
+        }
+        : undefined,
       onFault: (error) => log.error("A request failed: {error}", { error }),
     }),
   });
   const capacity = config.roomCapacity;
-  const { rooms } = speakRooms(io, { capacity });
+  const spoken = speakRooms(io, {
+    capacity,
+    ...guard && { guard },
+    ice: iceOf(config),
+    graceMs: config.grace * 1_000,
+  });
+  const { rooms } = spoken;
   speakTutorial(io, { capacity, messageScope: config.messageScope, rooms });
 
   const listening = listen(io, config);
@@ -98,7 +122,52 @@ function run(config: Config): void {
       interfaces: Deno.networkInterfaces(),
     })
   ) say(`  ${line}\n`);
-  log.info("No tokens are asked for: whoever reaches this server may use it");
+  log.info(
+    guard
+      ? "Tokens are asked for: who has none is in no room"
+      : "No tokens are asked for: whoever reaches this server may use it",
+  );
+}
+
+/** Who guards the rooms; nobody, unless there is something that tokens are signed with. */
+function guardOf(config: Config): TokenGuard | undefined {
+  const { tokenSecrets, tokenJwks, tokenIssuer, tokenAudience } = config;
+  if (tokenSecrets === undefined && tokenJwks === undefined) return undefined;
+  return new TokenGuard({
+    keys: new TokenKeys({
+      secrets: tokenSecrets ?? [],
+      keySet: tokenJwks === undefined ? undefined : keySetAt(tokenJwks),
+    }),
+    issuer: tokenIssuer,
+    audience: tokenAudience,
+    now: wallClock,
+  });
+}
+
+/** The key set at a place, or a sentence that says why it is none. */
+function keySetAt(place: URL | string): KeySet {
+  if (place instanceof URL) {
+    const set = KeySet.ofUrl(place);
+    set.warm();
+    return set;
+  }
+  try {
+    return KeySet.ofFile(place);
+  } catch (error) {
+    return fail(1, `Cannot use the key set "${place}": ${cause(error)}`);
+  }
+}
+
+/** What peers find paths with. */
+function iceOf({ stun, turn, turnSecrets, turnTtl }: Config): Ice {
+  const [secret] = turnSecrets ?? [];
+  return new Ice({
+    servers: stun === undefined ? [] : [{ urls: stun }],
+    turn: turn && secret !== undefined
+      ? { urls: turn, secret, ttlMs: turnTtl * 1_000 }
+      : undefined,
+    now: wallClock,
+  });
 }
 
 /** Listens, or says in a sentence why that cannot be. */

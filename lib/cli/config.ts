@@ -86,17 +86,18 @@ export function readConfig(sources: Sources): Outcome {
       pick(name, file[name], " in .env");
     if (source === undefined) continue;
     given.set(setting, source);
-    const isThere = !kind.leadsTo || look(source.text) === kind.leadsTo;
+    const place = kind.leadsTo?.(source.text);
+    const isThere = place === undefined || look(source.text) === place;
     if (!isThere || !assign(settings, setting, source.text)) {
-      const wrong = `${JSON.stringify(source.text)}${source.place}`;
+      const text = kind.hidden ? "" : ` ${JSON.stringify(source.text)}`;
       errors.push(
-        `Cannot use ${source.name} ${wrong}: it must be ${kind.allowed}`,
+        `Cannot use ${source.name}${text}${source.place}: it must be ${kind.allowed}`,
       );
     }
   }
   errors.push(
-    ...missingPartner(given, "cert", "key"),
-    ...missingPartner(given, "key", "cert"),
+    ...PARTNERS.flatMap((rule) => missingPartner(given, rule)),
+    ...wideOpen(given, settings),
   );
   if (errors.length > 0) return { kind: "errors", errors };
 
@@ -138,17 +139,60 @@ function unknownVariables(names: string[], place: Given["place"]): string[] {
     });
 }
 
+/** Who has no token may not speak to everyone either. */
+function wideOpen(
+  given: ReadonlyMap<keyof Settings, Given>,
+  { messageScope }: Settings,
+): string[] {
+  const tokens = given.get("tokenSecrets") ?? given.get("tokenJwks");
+  const scope = given.get("messageScope");
+  if (!tokens || !scope || messageScope !== "all") return [];
+  return [
+    `Cannot use ${scope.name} "all"${scope.place} with ${tokens.name}${tokens.place}: ` +
+    "everyone would hear those who have no token",
+  ];
+}
+
+/** A setting that means nothing unless one of others is given, too. */
+interface PartnerRule {
+  one: keyof Settings;
+  others: readonly (keyof Settings)[];
+  why: string;
+}
+
+const HTTPS = "https needs both a certificate and its key";
+const NO_RELAY = "without a credential, a TURN server relays nothing";
+const NO_TURN = "there is no TURN server to use it with";
+const NO_TOKENS = "no token is asked for otherwise";
+
+const PARTNERS: readonly PartnerRule[] = [
+  { one: "cert", others: ["key"], why: HTTPS },
+  { one: "key", others: ["cert"], why: HTTPS },
+  { one: "turn", others: ["turnSecrets"], why: NO_RELAY },
+  { one: "turnSecrets", others: ["turn"], why: NO_TURN },
+  { one: "turnTtl", others: ["turn"], why: NO_TURN },
+  ...(["tokenIssuer", "tokenAudience", "adminSecret"] as const).map((one) => ({
+    one,
+    others: ["tokenSecrets", "tokenJwks"] as const,
+    why: NO_TOKENS,
+  })),
+];
+
 function missingPartner(
   given: ReadonlyMap<keyof Settings, Given>,
-  one: keyof Settings,
-  other: keyof Settings,
+  { one, others, why }: PartnerRule,
 ): string[] {
   const source = given.get(one);
-  if (source === undefined || given.has(other)) return [];
-  const { flag, env } = OPTIONS[other];
-  const partner = source.name.startsWith("--") ? `--${flag}` : env;
+  if (source === undefined || others.some((other) => given.has(other))) {
+    return [];
+  }
+  const partners = others.map((other) => {
+    const { flag, env } = OPTIONS[other];
+    return source.name.startsWith("--") ? `--${flag}` : env;
+  });
   return [
-    `Cannot use ${source.name}${source.place} without ${partner}: ` +
-    "https needs both a certificate and its key",
+    `Cannot use ${source.name}${source.place} without ${
+      partners.join(" or ")
+    }: ${why}`,
   ];
 }

@@ -20,7 +20,7 @@ export interface Flags {
 }
 
 const VALUES = new Map(
-  SETTING_NAMES.map((name) => [OPTIONS[name].flag, OPTIONS[name].kind.allowed]),
+  SETTING_NAMES.map((name) => [OPTIONS[name].flag, OPTIONS[name].kind]),
 );
 const FLAGS = [...VALUES.keys(), ...QUESTIONS.map(({ flag }) => flag)]
   .map((flag) => `--${flag}`);
@@ -46,20 +46,26 @@ export function readFlags(args: readonly string[]): Flags {
     }
     const { name, value } = token;
     const question = QUESTIONS.find(({ flag }) => flag === name);
-    const allowed = VALUES.get(name);
+    const kind = VALUES.get(name);
     const earlier = values.get(name);
     if (question && value === undefined) {
       asked ??= question.flag;
     } else if (question) {
       errors.add(`Cannot use --${name} with a value: it takes none`);
-    } else if (allowed === undefined) {
+    } else if (kind === undefined) {
       errors.add(unknown(args[token.index] ?? token.rawName));
     } else if (!value) {
-      errors.add(`Cannot use --${name} without a value: it must be ${allowed}`);
+      errors.add(
+        `Cannot use --${name} without a value: it must be ${kind.allowed}`,
+      );
     } else if (earlier !== undefined && earlier !== value) {
       errors.add(
-        `Cannot use --${name} twice: it is ${JSON.stringify(earlier)} ` +
-          `and then ${JSON.stringify(value)}`,
+        `Cannot use --${name} twice: ` +
+          (kind.hidden
+            ? "it is not the same both times"
+            : `it is ${JSON.stringify(earlier)} and then ${
+              JSON.stringify(value)
+            }`),
       );
     } else {
       values.set(name, value);

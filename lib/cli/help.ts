@@ -31,6 +31,7 @@ export function helpText(): string {
     ),
     "",
     "A flag wins over an environment variable, which wins over a line in .env.",
+    "Secrets belong in the latter two: all users of a machine see its command lines.",
     "",
     "Exit codes:",
     ...entry("0", "Stopped as asked, or answered --help or --version"),

@@ -12,12 +12,17 @@ import type {
   MessageScope,
   Settings,
 } from "./settings.ts";
+import { iceUrls } from "./ice_urls.ts";
 import {
   HOST,
+  KEY_SET,
   type Kind,
   oneOf,
   ORIGINS,
   pathOf,
+  SECRET,
+  secretsOf,
+  TEXT,
   wholeNumber,
 } from "./values.ts";
 
@@ -95,6 +100,82 @@ export const OPTIONS: { readonly [K in keyof Settings]: Option<Settings[K]> } =
       placeholder: "FILE",
       about: "Private key in PEM, to serve https; needs --cert",
       kind: pathOf("file"),
+    },
+    tokenSecrets: {
+      flag: "token-secrets",
+      env: "PARLEY_TOKEN_SECRETS",
+      placeholder: "LIST",
+      about: "Secrets that sign tokens (HS256), which are asked for then; " +
+        "deno task token signs with the first",
+      // HS256 makes 256 bits of it, and is no stronger than what it is given.
+      kind: secretsOf(32),
+    },
+    tokenJwks: {
+      flag: "token-jwks",
+      env: "PARLEY_TOKEN_JWKS",
+      placeholder: "WHERE",
+      about: "Public keys that sign tokens, as a JWK Set: a file or an " +
+        "https address",
+      kind: KEY_SET,
+    },
+    tokenIssuer: {
+      flag: "token-issuer",
+      env: "PARLEY_TOKEN_ISSUER",
+      placeholder: "NAME",
+      about: "Who has to have made a token (iss)",
+      kind: TEXT,
+    },
+    tokenAudience: {
+      flag: "token-audience",
+      env: "PARLEY_TOKEN_AUDIENCE",
+      placeholder: "NAME",
+      about: "Whom a token has to be for (aud)",
+      kind: TEXT,
+    },
+    adminSecret: {
+      flag: "admin-secret",
+      env: "PARLEY_ADMIN_SECRET",
+      placeholder: "SECRET",
+      about: "Whoever shows it may revoke tokens: POST /tokens/revoke",
+      kind: SECRET,
+    },
+    stun: {
+      flag: "stun",
+      env: "PARLEY_STUN",
+      placeholder: "URLS",
+      about: "STUN servers, which tell peers their address",
+      kind: iceUrls("stun"),
+    },
+    turn: {
+      flag: "turn",
+      env: "PARLEY_TURN",
+      placeholder: "URLS",
+      about: "TURN servers, which relay where nothing else works; " +
+        "needs --turn-secrets",
+      kind: iceUrls("turn"),
+    },
+    turnSecrets: {
+      flag: "turn-secrets",
+      env: "PARLEY_TURN_SECRETS",
+      placeholder: "LIST",
+      about: "Secrets of the TURN servers (use-auth-secret); " +
+        "the first one signs",
+      // Whoever has a credential can try secrets against it at leisure.
+      kind: secretsOf(16),
+    },
+    turnTtl: {
+      flag: "turn-ttl",
+      env: "PARLEY_TURN_TTL",
+      placeholder: "SECONDS",
+      about: "How long a TURN credential is good, from 60 to 86400",
+      kind: wholeNumber(60, 86_400),
+    },
+    grace: {
+      flag: "grace",
+      env: "PARLEY_GRACE",
+      placeholder: "SECONDS",
+      about: "How long a seat is kept for whoever is away, from 1 to 120",
+      kind: wholeNumber(1, 120),
     },
     logLevel: {
       flag: "log-level",

@@ -39,6 +39,26 @@ export interface Settings {
   cert: string | undefined;
   /** Path of the TLS private key in PEM. */
   key: string | undefined;
+  /** Secrets that tokens may be signed with; the first one signs. */
+  tokenSecrets: readonly string[] | undefined;
+  /** Where the public keys are that tokens may be signed with: an address or a path. */
+  tokenJwks: URL | string | undefined;
+  /** Who has to have made a token. */
+  tokenIssuer: string | undefined;
+  /** Whom a token has to be for. */
+  tokenAudience: string | undefined;
+  /** What whoever runs the server shows to revoke tokens. */
+  adminSecret: string | undefined;
+  /** Addresses of STUN servers. */
+  stun: readonly string[] | undefined;
+  /** Addresses of TURN servers. */
+  turn: readonly string[] | undefined;
+  /** Secrets that these servers take; the first one signs. */
+  turnSecrets: readonly string[] | undefined;
+  /** Seconds for which a TURN credential is good. */
+  turnTtl: number;
+  /** Seconds for which a seat is kept while whoever has it is away. */
+  grace: number;
   /** The least severe level that is logged. */
   logLevel: LogLevel;
   /** How log lines are written. */
@@ -55,6 +75,16 @@ export const DEFAULTS: Readonly<Settings> = {
   origins: "same",
   cert: undefined,
   key: undefined,
+  tokenSecrets: undefined,
+  tokenJwks: undefined,
+  tokenIssuer: undefined,
+  tokenAudience: undefined,
+  adminSecret: undefined,
+  stun: undefined,
+  turn: undefined,
+  turnSecrets: undefined,
+  turnTtl: 3_600,
+  grace: 15,
   logLevel: "info",
   logFormat: "text",
 };

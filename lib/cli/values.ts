@@ -14,8 +14,13 @@ export interface Kind<T> {
   /** The value that `text` stands for, or `undefined` if it stands for none. */
   parse(text: string): T | undefined;
   /** What has to be at the path that the text is, if it is a path. */
-  readonly leadsTo?: "file" | "folder";
+  readonly leadsTo?: (text: string) => Place | undefined;
+  /** Whether the text is nobody's business: what is wrong with it is told without it. */
+  readonly hidden?: boolean;
 }
+
+/** What can be at a path. */
+export type Place = "file" | "folder";
 
 /** Web pages that may open a WebSocket: by rule, or by a list of origins. */
 export type Origins = "same" | "any" | readonly string[];
@@ -40,12 +45,65 @@ export function oneOf<T extends string>(...words: readonly T[]): Kind<T> {
 }
 
 /** A path, of which only someone with a file system can say more. */
-export function pathOf(leadsTo: "file" | "folder"): Kind<string> {
+export function pathOf(place: Place): Kind<string> {
   return {
-    allowed: `the path of a ${leadsTo} that exists`,
+    allowed: `the path of a ${place} that exists`,
     parse: (text) => text,
-    leadsTo,
+    leadsTo: () => place,
   };
+}
+
+/** Text for people or programs: short, and on one line. */
+export const TEXT: Kind<string> = {
+  allowed: "text of at most 256 characters on one line",
+  parse: (text) => /^\P{Cc}{1,256}$/u.test(text) ? text : undefined,
+};
+
+/** A secret that can be shown in a header: nothing in it ends a word. */
+export const SECRET: Kind<string> = {
+  allowed: "a secret of at least 32 characters, without spaces",
+  parse: (text) => /^[!-~]{32,}$/.test(text) ? text : undefined,
+  hidden: true,
+};
+
+/** Secrets separated by commas, of so many characters each, and more. */
+export function secretsOf(chars: number): Kind<readonly string[]> {
+  return {
+    allowed: `secrets of at least ${chars} characters, separated by commas`,
+    parse: (text) =>
+      listOf(text, (part) => part.length >= chars ? part : undefined),
+    hidden: true,
+  };
+}
+
+/** Where a key set is: an address, or the path of a file. */
+export const KEY_SET: Kind<URL | string> = {
+  allowed: "the path of a file that exists, or an https address",
+  parse: (text) => SCHEME_REGEXP.test(text) ? parseKeySetUrl(text) : text,
+  leadsTo: (text) => SCHEME_REGEXP.test(text) ? undefined : "file",
+};
+
+const SCHEME_REGEXP = /^[a-z][a-z0-9+.-]+:\/\//i;
+
+/** Whoever can change what is there could sign any token: so https, or this machine. */
+function parseKeySetUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (url === null || url.username !== "" || url.password !== "") return;
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  const isSafe = url.protocol === "https:" ||
+    url.protocol === "http:" && isLocal;
+  return isSafe ? url : undefined;
+}
+
+/** The parts between commas, each once; `undefined` if one of them stands for nothing. */
+export function listOf<T>(
+  text: string,
+  parse: (part: string) => T | undefined,
+): readonly T[] | undefined {
+  const parts = text.split(",").map((part) => parse(part.trim()));
+  return parts.every((part) => part !== undefined)
+    ? [...new Set(parts)]
+    : undefined;
 }
 
 /** An address or a host name to listen on: no scheme, port or brackets. */
@@ -65,11 +123,7 @@ export const ORIGINS: Kind<Origins> = {
   allowed:
     "same, any, or origins such as https://example.org separated by commas",
   parse(text) {
-    if (text === "same" || text === "any") return text;
-    const origins = text.split(",").map((part) => parseOrigin(part.trim()));
-    return origins.every((origin) => origin !== undefined)
-      ? [...new Set(origins)]
-      : undefined;
+    return text === "same" || text === "any" ? text : listOf(text, parseOrigin);
   },
 };
 

@@ -63,11 +63,12 @@ export class Door {
   /** Answers a request; see `Server.handler`. */
   answer(
     request: Request,
-    { remoteAddr }: Deno.ServeHandlerInfo,
+    info: Deno.ServeHandlerInfo,
   ): Response | Promise<Response> {
     const url = URL.parse(request.url); // Deno takes a Host that is no host.
     if (!url) return new Response("No such address.\n", { status: 400 });
-    if (url.pathname !== this.#path) return this.#fallback(request);
+    if (url.pathname !== this.#path) return this.#fallback(request, info);
+    const { remoteAddr } = info;
     const address = "hostname" in remoteAddr ? remoteAddr.hostname : "";
     return upgrade(request, url, address, this.#host);
   }

@@ -10,8 +10,11 @@ import type { AllowRequest, Origins } from "./gate.ts";
 import type { Fault } from "./namespace.ts";
 import type { Turn } from "./turn.ts";
 
-/** Answers a request that is not for Parley. */
-export type Fallback = (request: Request) => Response | Promise<Response>;
+/** Answers a request that is not for Parley, as a handler of `Deno.serve` does. */
+export type Fallback = (
+  request: Request,
+  info: Deno.ServeHandlerInfo,
+) => Response | Promise<Response>;
 
 /** How a server behaves. Everything may be left out. */
 export interface ServerOptions {

@@ -1,14 +1,18 @@
 /**
- * The routes around the engine: a page, the client for it, and a health check.
- * WebSockets do not come through here.
+ * The routes around the engine: a page, the client for it, a health check, and
+ * what is asked of rooms and tokens without a WebSocket. WebSockets do not come
+ * through here.
  *
  * @module
  */
 
 import { Hono } from "hono";
+import { answerBearer } from "./bearer.ts";
+import { answerAcrossOrigins, type Origins } from "./cross_origin.ts";
 import { Folder } from "./folder.ts";
 import { type Page, securityHeaders } from "./headers.ts";
-import { reply } from "./replies.ts";
+import { answerJson } from "./json_request.ts";
+import { reply, replyJson } from "./replies.ts";
 
 /** What to serve. */
 export interface AppOptions {
@@ -22,6 +26,30 @@ export interface AppOptions {
   readonly tls: boolean;
   /** Is told what went wrong on the server; the browser sees a 500. */
   readonly onFault: (error: Error) => void;
+  /**
+   * Which pages may use {@linkcode preflight}.
+   *
+   * @default {"same"}
+   */
+  readonly origins?: Origins;
+  /**
+   * Says what a request for a seat would be answered, as JSON; it is given any
+   * JSON, and the address that it came from. There is none unless it is given.
+   */
+  readonly preflight?: Preflight | undefined;
+  /** Revokes tokens for whoever shows the secret; nobody can unless it is given. */
+  readonly revocation?: Revocation | undefined;
+}
+
+/** Answers, with JSON, what has any form. */
+export type Preflight = (request: unknown, address: string) => Promise<unknown>;
+
+/** How tokens are revoked. */
+export interface Revocation {
+  /** What whoever runs the server shows. */
+  readonly secret: string;
+  /** Does it, and says whether it has; it is given any JSON. */
+  readonly revoke: (request: unknown) => Promise<{ readonly ok: boolean }>;
 }
 
 /** Where a page finds the client, or its author the types, and which built file that is. */
@@ -43,6 +71,9 @@ const CLIENTS = {
 
 const TYPESCRIPT = "application/typescript; charset=utf-8";
 
+/** Where a request comes from. */
+export type Caller = Pick<Deno.ServeHandlerInfo, "remoteAddr">;
+
 /**
  * Makes the handler of all plain HTTP requests.
  *
@@ -62,11 +93,12 @@ const TYPESCRIPT = "application/typescript; charset=utf-8";
  */
 export function createApp(
   options: AppOptions,
-): (request: Request) => Promise<Response> {
-  const { page, tls, onFault } = options;
+): (request: Request, info: Caller) => Promise<Response> {
+  const { page, tls, onFault, origins = "same" } = options;
+  const { preflight, revocation } = options;
   const root = new Folder(options.root);
   const build = new Folder(options.build);
-  const app = new Hono();
+  const app = new Hono<{ Bindings: { address: string } }>();
 
   app.use(async (context, next) => {
     await next();
@@ -76,6 +108,30 @@ export function createApp(
     for (const [name, value] of Object.entries(headers)) {
       context.res.headers.set(name, value);
     }
+  });
+  app.all("/rooms/preflight", async ({ req: { raw }, env }, next) => {
+    if (preflight === undefined) return await next();
+    return await answerAcrossOrigins(
+      raw,
+      origins,
+      () =>
+        answerJson(
+          raw,
+          async (body) => replyJson(200, await preflight(body, env.address)),
+        ),
+    );
+  });
+  app.post("/tokens/revoke", async ({ req: { raw } }) => {
+    if (revocation === undefined) return reply(404, "There is nothing here");
+    return await answerBearer(
+      raw,
+      revocation.secret,
+      () =>
+        answerJson(raw, async (body) => {
+          const answer = await revocation.revoke(body);
+          return replyJson(answer.ok ? 200 : 400, answer);
+        }),
+    );
   });
   app.use(async ({ req }, next) => {
     // Hono runs the GET route for HEAD too, and drops the body.
@@ -113,5 +169,8 @@ export function createApp(
     onFault(error);
     return reply(500, "Cannot answer: something went wrong on the server");
   });
-  return async (request) => await app.fetch(request);
+  return async (request, { remoteAddr }) =>
+    await app.fetch(request, {
+      address: "hostname" in remoteAddr ? remoteAddr.hostname : "",
+    });
 }

@@ -1,5 +1,5 @@
 /**
- * Answers that are a sentence: what a person sees when there is no file.
+ * Answers that are no files: a sentence, for a person, or JSON, for a program.
  *
  * @module
  */
@@ -17,5 +17,13 @@ export function reply(
   return new Response(`${sentence}\n`, {
     status,
     headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  });
+}
+
+/** A response of JSON, which is good for now and not for later. */
+export function replyJson(status: number, value: unknown): Response {
+  return Response.json(value, {
+    status,
+    headers: { "cache-control": "no-store" },
   });
 }

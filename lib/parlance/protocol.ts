@@ -181,6 +181,30 @@ export interface Waiting {
   readonly room: RoomInfo;
 }
 
+/**
+ * What `POST /rooms/preflight` answers to a {@linkcode JoinRequest}: what `join` would answer now. It
+ * takes no seat.
+ */
+export type PreflightAnswer =
+  | {
+    /** The request would not be refused. */
+    readonly ok: true;
+    /** Whether there would be a seat at once, or a place in the lobby. */
+    readonly state: (Joined | Waiting)["state"];
+    /** The room; `null` if the request would open it. */
+    readonly room: RoomInfo | null;
+  }
+  | {
+    /** The request would be refused. */
+    readonly ok: false;
+    /** What is wrong: see {@linkcode RoomCode}. */
+    readonly code: string;
+    /** The same as a sentence for people. */
+    readonly message: string;
+    /** Whether it may work later. */
+    readonly retryable: boolean;
+  };
+
 /** Someone who waits in the lobby. */
 export interface Knock {
   /** The peer that it would be. */

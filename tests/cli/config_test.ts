@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import {
   type Config,
   type Outcome,
@@ -20,6 +20,9 @@ function look(path: string): "file" | "folder" | undefined {
 
 const NOTHING = { args: [], env: {}, dotenv: undefined };
 
+const SECRET = "one-secret-that-has-32-characters";
+const OTHER_SECRET = "another-secret-of-32-characters--";
+
 /** Two texts that each option takes, with what they mean, and one it refuses. */
 const SAMPLES: {
   [K in keyof Settings]: {
@@ -36,15 +39,59 @@ const SAMPLES: {
   origins: { good: ["any", "any"], other: "same", bad: "example.org" },
   cert: { good: ["c.pem", "c.pem"], other: "d.pem", bad: "nowhere" },
   key: { good: ["k.pem", "k.pem"], other: "l.pem", bad: "folder" },
+  tokenSecrets: {
+    good: [`${SECRET}, ${OTHER_SECRET}`, [SECRET, OTHER_SECRET]],
+    other: OTHER_SECRET,
+    bad: `${SECRET},hunter2`,
+  },
+  tokenJwks: { good: ["k.pem", "k.pem"], other: "l.pem", bad: "nowhere" },
+  tokenIssuer: { good: ["school", "school"], other: "club", bad: "a\u0085b" },
+  tokenAudience: { good: ["calls", "calls"], other: "mail", bad: "a\u0085b" },
+  adminSecret: { good: [SECRET, SECRET], other: OTHER_SECRET, bad: "hunter2" },
+  stun: {
+    good: ["stun:a.example", ["stun:a.example"]],
+    other: "stun:b.example",
+    bad: "turn:a.example",
+  },
+  turn: {
+    good: ["turn:a.example", ["turn:a.example"]],
+    other: "turn:b.example",
+    bad: "a.example",
+  },
+  turnSecrets: {
+    good: ["sixteen letters!", ["sixteen letters!"]],
+    other: SECRET,
+    bad: "hunter2",
+  },
+  turnTtl: { good: ["60", 60], other: "86400", bad: "59" },
+  grace: { good: ["30", 30], other: "120", bad: "0" },
   logLevel: { good: ["debug", "debug"], other: "fatal", bad: "warn" },
   logFormat: { good: ["json", "json"], other: "text", bad: "xml" },
 };
 
 /** What makes `setting` complete: a certificate needs a key. */
 function partner(setting: keyof Settings): Record<string, string> {
-  if (setting === "cert") return { PARLEY_KEY: "partner.pem" };
-  if (setting === "key") return { PARLEY_CERT: "partner.pem" };
-  return {};
+  switch (setting) {
+    case "cert":
+      return { PARLEY_KEY: "partner.pem" };
+    case "key":
+      return { PARLEY_CERT: "partner.pem" };
+    case "turn":
+      return { PARLEY_TURN_SECRETS: SECRET };
+    case "turnSecrets":
+      return { PARLEY_TURN: "turn:partner.example" };
+    case "turnTtl":
+      return {
+        PARLEY_TURN: "turn:partner.example",
+        PARLEY_TURN_SECRETS: SECRET,
+      };
+    case "tokenIssuer":
+    case "tokenAudience":
+    case "adminSecret":
+      return { PARLEY_TOKEN_SECRETS: SECRET };
+    default:
+      return {};
+  }
 }
 
 function config(outcome: Outcome): Config {
@@ -125,8 +172,11 @@ for (const setting of SETTING_NAMES) {
 
   Deno.test(`readConfig() refuses --${flag} twice unless both agree`, () => {
     const twice = [`--${flag}`, text, `--${flag}=${other}`];
+    const why = kind.hidden
+      ? "it is not the same both times"
+      : `it is "${text}" and then "${other}"`;
     deepEqual(errors(readConfig({ args: twice, env: rest, dotenv: "" })), [
-      `Cannot use --${flag} twice: it is "${text}" and then "${other}"`,
+      `Cannot use --${flag} twice: ${why}`,
     ]);
     const same = [`--${flag}`, text, `--${flag}`, text];
     const outcome = readConfig({ args: same, env: rest, dotenv: "" });
@@ -135,20 +185,21 @@ for (const setting of SETTING_NAMES) {
 
   Deno.test(`readConfig() names --${flag} or ${env} as it was given`, () => {
     const why = `it must be ${kind.allowed}`;
+    const shown = kind.hidden ? "" : ` "${bad}"`;
     const args = [`--${flag}`, bad];
     deepEqual(errors(readConfig({ ...NOTHING, env: rest, args })), [
-      `Cannot use --${flag} "${bad}": ${why}`,
+      `Cannot use --${flag}${shown}: ${why}`,
     ]);
     deepEqual(
       errors(readConfig({ ...NOTHING, env: { ...rest, [env]: bad } })),
       [
-        `Cannot use ${env} "${bad}": ${why}`,
+        `Cannot use ${env}${shown}: ${why}`,
       ],
     );
     deepEqual(
       errors(readConfig({ args: [], env: rest, dotenv: `${env}=${bad}` })),
       [
-        `Cannot use ${env} "${bad}" in .env: ${why}`,
+        `Cannot use ${env}${shown} in .env: ${why}`,
       ],
     );
   });
@@ -191,6 +242,82 @@ Deno.test("readConfig() refuses a certificate without its key", () => {
   deepEqual(errors(readConfig({ ...NOTHING, dotenv: "PARLEY_CERT=c.pem" })), [
     `Cannot use PARLEY_CERT in .env without PARLEY_KEY: ${why}`,
   ]);
+});
+
+const LONELY: [args: string[], error: string][] = [
+  [
+    ["--turn", "turn:a.example"],
+    "--turn without --turn-secrets: without a credential, a TURN server relays nothing",
+  ],
+  [
+    ["--turn-secrets", SECRET],
+    "--turn-secrets without --turn: there is no TURN server to use it with",
+  ],
+  [
+    ["--turn-ttl", "60"],
+    "--turn-ttl without --turn: there is no TURN server to use it with",
+  ],
+  ...["--token-issuer", "--token-audience", "--admin-secret"].map((
+    flag,
+  ): [string[], string] => [
+    [flag, SECRET],
+    `${flag} without --token-secrets or --token-jwks: no token is asked for otherwise`,
+  ]),
+];
+for (const [args, error] of LONELY) {
+  Deno.test(`readConfig() refuses ${args[0]} alone`, () => {
+    deepEqual(errors(readConfig({ ...NOTHING, args })), [
+      `Cannot use ${error}`,
+    ]);
+  });
+}
+
+Deno.test("readConfig() refuses tokens that everyone could do without", () => {
+  const args = ["--message-scope", "all"];
+  const dotenv = `PARLEY_TOKEN_SECRETS=${SECRET}`;
+  deepEqual(errors(readConfig({ ...NOTHING, args, dotenv })), [
+    'Cannot use --message-scope "all" with PARLEY_TOKEN_SECRETS in .env: ' +
+    "everyone would hear those who have no token",
+  ]);
+  const narrow = ["--message-scope", "room"];
+  equal(readConfig({ ...NOTHING, args: narrow, dotenv }).kind, "run");
+});
+
+Deno.test("readConfig() takes either kind of key for a partner of what is about tokens", () => {
+  const args = ["--token-issuer", "school", "--token-jwks", "keys.pem"];
+  equal(config(readConfig({ ...NOTHING, args })).tokenIssuer, "school");
+});
+
+Deno.test("readConfig() repeats no secret, whatever is wrong with it", () => {
+  const hidden = SETTING_NAMES.filter((name) => OPTIONS[name].kind.hidden);
+  equal(hidden.length, 3);
+  for (const setting of hidden) {
+    const { flag, env } = OPTIONS[setting];
+    const short = "hunter2";
+    const outcomes = [
+      { args: [`--${flag}`, short], env: {}, dotenv: "" },
+      { args: [`--${flag}=${short}`], env: {}, dotenv: "" },
+      {
+        args: [`--${flag}`, short, `--${flag}`, `${short}x`],
+        env: {},
+        dotenv: "",
+      },
+      { args: [`--${flag}x=${short}`], env: {}, dotenv: "" },
+      { args: [], env: { [env]: short }, dotenv: "" },
+      { args: [], env: {}, dotenv: `${env}=${short}` },
+    ].map(readConfig);
+    for (const outcome of outcomes) {
+      ok(errors(outcome).length > 0);
+      ok(!JSON.stringify(outcome).includes(short), JSON.stringify(outcome));
+    }
+  }
+});
+
+Deno.test("readConfig() looks for no file at an address", () => {
+  const args = ["--token-jwks", "https://school.example/keys.json"];
+  const { tokenJwks } = config(readConfig({ ...NOTHING, args }));
+  equal(`${tokenJwks}`, "https://school.example/keys.json");
+  ok(tokenJwks instanceof URL);
 });
 
 Deno.test("readConfig() refuses variables that do not exist", () => {

@@ -49,3 +49,20 @@ Deno.test("helpText() says how to start, and what exit codes mean", () => {
   }
   ok(text.endsWith("\n") && !text.endsWith("\n\n"));
 });
+
+Deno.test("The two READMEs have each option, and its default", async () => {
+  for (const name of ["README.md", "README.zh-CN.md"]) {
+    const url = new URL(`../../${name}`, import.meta.url);
+    const rows = (await Deno.readTextFile(url)).split("\n")
+      .filter((line) => line.startsWith("| `--"));
+    for (const setting of SETTING_NAMES) {
+      const { flag, env } = OPTIONS[setting];
+      const row = rows.find((line) => line.includes(`\`--${flag}\``)) ?? "";
+      const [, , variables = "", fallback = ""] = row.split("|");
+      const rest = `…${env.slice(env.lastIndexOf("_"))}`;
+      ok(variables.includes(env) || variables.includes(rest), flag);
+      const value = DEFAULTS[setting];
+      ok(fallback.trim() === (value === undefined ? "" : `\`${value}\``), flag);
+    }
+  }
+});

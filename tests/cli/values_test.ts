@@ -1,9 +1,13 @@
 import { deepEqual, equal } from "node:assert/strict";
 import {
   HOST,
+  KEY_SET,
   oneOf,
   ORIGINS,
   type Origins,
+  SECRET,
+  secretsOf,
+  TEXT,
   wholeNumber,
 } from "../../lib/cli/values.ts";
 
@@ -133,3 +137,74 @@ for (const text of NOT_ORIGINS) {
     equal(ORIGINS.parse(text), undefined);
   });
 }
+
+const LONG = "x".repeat(32);
+
+Deno.test("secretsOf() takes secrets that are long enough, each once", () => {
+  const secrets = secretsOf(32);
+  deepEqual(secrets.parse(LONG), [LONG]);
+  deepEqual(secrets.parse(` ${LONG} , ${LONG},${LONG}y`), [LONG, `${LONG}y`]);
+  for (
+    const text of ["", ",", LONG.slice(1), `${LONG},`, `,${LONG}`, `${LONG},y`]
+  ) {
+    equal(secrets.parse(text), undefined, text);
+  }
+});
+
+Deno.test("SECRET takes a secret that a header can carry", () => {
+  equal(SECRET.parse(LONG), LONG);
+  for (
+    const text of ["", LONG.slice(1), `${LONG} x`, `${LONG}\n`, `${LONG}ü`]
+  ) {
+    equal(SECRET.parse(text), undefined, text);
+  }
+});
+
+Deno.test("TEXT takes one line", () => {
+  for (
+    const text of [
+      "https://school.example/",
+      "Schule für alle",
+      "x".repeat(256),
+    ]
+  ) {
+    equal(TEXT.parse(text), text);
+  }
+  for (const text of ["", "a\nb", "a\u0000", "x".repeat(257)]) {
+    equal(TEXT.parse(text), undefined, text);
+  }
+});
+
+Deno.test("KEY_SET takes paths as they are, and addresses that nobody else can answer at", () => {
+  for (
+    const text of ["keys.json", "/etc/keys.json", "C:\\keys.json", "https"]
+  ) {
+    equal(KEY_SET.parse(text), text);
+    equal(KEY_SET.leadsTo?.(text), "file");
+  }
+  for (
+    const text of [
+      "https://school.example/keys",
+      "HTTPS://school.example:8443/keys?x=1",
+      "http://localhost:8080/keys",
+      "http://127.0.0.1/keys",
+      "http://[::1]:80/keys",
+    ]
+  ) {
+    equal(`${KEY_SET.parse(text)}`, URL.parse(text)?.href);
+    equal(KEY_SET.leadsTo?.(text), undefined);
+  }
+  for (
+    const text of [
+      "http://school.example/keys",
+      "http://localhost.example/keys",
+      "ftp://school.example/keys",
+      "file:///etc/keys.json",
+      "https://ada:secret@school.example/keys",
+      "https://",
+    ]
+  ) {
+    equal(KEY_SET.parse(text), undefined, text);
+    equal(KEY_SET.leadsTo?.(text), undefined, text);
+  }
+});

@@ -219,15 +219,18 @@ Deno.test("Server stands for its main namespace", async () => {
 Deno.test("Server.handler gives what is not for the WebSocket to the fallback [OP1]", async () => {
   await using server = serve({
     path: "/signal",
-    fallback: ({ url }) => new Response(new URL(url).pathname),
+    fallback: ({ url }, { remoteAddr }) => {
+      const address = "hostname" in remoteAddr ? remoteAddr.hostname : "";
+      return new Response(`${new URL(url).pathname} from ${address}`);
+    },
   });
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
     return [response.status, await response.text()];
   };
-  deepEqual(await get("/"), [200, "/"]);
-  deepEqual(await get("/ws"), [200, "/ws"]);
-  deepEqual(await get("/signal/"), [200, "/signal/"]);
+  deepEqual(await get("/"), [200, "/ from 127.0.0.1"]);
+  deepEqual(await get("/ws"), [200, "/ws from 127.0.0.1"]);
+  deepEqual(await get("/signal/"), [200, "/signal/ from 127.0.0.1"]);
   equal((await get("/signal"))[0], 426);
 });
 

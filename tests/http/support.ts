@@ -5,7 +5,7 @@
  */
 
 import { dirname, join } from "node:path";
-import { type AppOptions, createApp } from "../../lib/http/app.ts";
+import { type AppOptions, type Caller, createApp } from "../../lib/http/app.ts";
 
 /** A temporary folder, removed at the end of the block that holds it. */
 export interface TempFolder extends AsyncDisposable {
@@ -39,12 +39,19 @@ export async function tempFolder(
   return folder;
 }
 
+/** Answers a request that comes from an address: 127.0.0.1 unless it is given. */
+export type App = (request: Request, info?: Caller) => Promise<Response>;
+
+const LOOPBACK: Caller = {
+  remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 },
+};
+
 /** An app that serves `root`, and fails the test on a fault of its own. */
 export function appFor(
   root: string,
   options: Partial<AppOptions> = {},
-): (request: Request) => Promise<Response> {
-  return createApp({
+): App {
+  const app = createApp({
     root,
     build: root,
     page: "own",
@@ -54,6 +61,7 @@ export function appFor(
     },
     ...options,
   });
+  return (request, info = LOOPBACK) => app(request, info);
 }
 
 /** What a server answered, byte for byte. */
@@ -90,7 +98,7 @@ export async function sendRaw(
 
 /** Serves `app` on a free port until the end of the block that holds it. */
 export function serve(
-  app: (request: Request) => Promise<Response>,
+  app: App,
 ): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },

@@ -72,6 +72,11 @@ export class Program implements AsyncDisposable {
     return this.#out.text;
   }
 
+  /** Everything that it has said on its standard error so far. */
+  get err(): string {
+    return this.#err.text;
+  }
+
   /** Waits until it has logged something. */
   async logged(pattern: RegExp): Promise<void> {
     if (await this.#err.finds(pattern)) return;
@@ -115,7 +120,7 @@ function permissionsOf(task: string): string[] {
 }
 
 /** Gathers a stream's text, and tells when it holds something. */
-class Reader {
+export class Reader {
   text = "";
   readonly done: Promise<void>;
   #more: () => void = () => {};

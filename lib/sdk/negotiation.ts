@@ -213,15 +213,15 @@ export class Negotiation {
       return;
     }
     const media = this.#unoffered;
-    this.#send({ kind: "ask", offer: this.#theirs, media, restart });
+    this.#send({ kind: "ask", taken: this.#theirs, media, restart });
     this.#startAnswerTimer();
   }
 
-  #takeAsk({ media, offer, restart }: AskSignal): void {
+  #takeAsk({ media, taken, restart }: AskSignal): void {
     if (this.#options.polite) return;
     const open = this.#unoffered;
     // What an offer that is on its way has no room for is asked for again.
-    for (const kind of offer === this.#ours ? media : []) {
+    for (const kind of taken === this.#ours ? media : []) {
       const index = open.indexOf(kind);
       if (index >= 0) open.splice(index, 1);
       else this.#options.fixed?.addTransceiver(kind, { direction: "recvonly" });
@@ -266,10 +266,16 @@ export class Negotiation {
     }
   }
 
-  async #takeOffer({ description, offer }: DescriptionSignal): Promise<void> {
+  async #takeOffer(
+    { description, offer, taken }: DescriptionSignal,
+  ): Promise<void> {
     if (offer <= this.#theirs) return; // A replayed one.
+    if (this.awaitsAnswer && !this.#options.polite) {
+      // Ours goes first; but if that has been taken, it is the answer that was lost.
+      if (taken === this.#ours) this.restart();
+      return;
+    }
     this.#theirs = offer;
-    if (this.awaitsAnswer && !this.#options.polite) return; // Ours goes first.
     this.#options.onOffer?.();
     await this.#connection.setRemoteDescription(description);
     this.#stopAnswerTimer?.(); // At glare, our own offer has just been rolled back.
@@ -301,7 +307,9 @@ export class Negotiation {
     const sdp = this.#connection.localDescription?.sdp;
     if (sdp === undefined) return;
     this.#outgoing.flush(); // They belong to what was said before.
-    this.#send({ kind: "description", offer, description: { type, sdp } });
+    const taken = this.#theirs;
+    const description = { type, sdp };
+    this.#send({ kind: "description", offer, taken, description });
   }
 
   #send(signal: Signal): void {

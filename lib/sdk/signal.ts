@@ -31,6 +31,8 @@ export type DescriptionSignal = {
   readonly kind: "description";
   /** The number of the sender's offer; an answer repeats the number of what it answers. */
   readonly offer: number;
+  /** The number of the offer that the sender has taken last; 0 if there was none. */
+  readonly taken: number;
   /** What is offered or answered. */
   readonly description: Description;
 };
@@ -48,7 +50,7 @@ export type AskSignal = {
   /** The tag. */
   readonly kind: "ask";
   /** The number of the offer that the sender has taken last; 0 if there was none. */
-  readonly offer: number;
+  readonly taken: number;
   /** What the sender has to send and finds no media section for. */
   readonly media: readonly MediaKind[];
   /** Whether the offer is to look for a new path. */
@@ -91,10 +93,10 @@ export function parseSignal(value: unknown): Signal | undefined {
   const { kind } = value;
   switch (kind) {
     case "description": {
-      const { offer } = value;
+      const { offer, taken } = value;
       const description = parseDescription(value.description);
-      return isCount(offer) && description
-        ? { kind, offer, description }
+      return isCount(offer) && isCount(taken) && description
+        ? { kind, offer, taken, description }
         : undefined;
     }
     case "candidates": {
@@ -111,9 +113,9 @@ export function parseSignal(value: unknown): Signal | undefined {
         SIGNAL_LIMITS.media,
         (one) => one === "audio" || one === "video" ? one : undefined,
       );
-      const { offer, restart } = value;
-      return isCount(offer) && media
-        ? { kind, offer, media, restart: restart === true }
+      const { taken, restart } = value;
+      return isCount(taken) && media
+        ? { kind, taken, media, restart: restart === true }
         : undefined;
     }
     case "fresh":

@@ -18,6 +18,7 @@ Deno.test("parseCallMessage() takes each kind, and copies only what it knows", (
       signal: {
         kind: "description",
         offer: 1,
+        taken: 0,
         description: { type: "offer", sdp: "v=0" },
       },
     },

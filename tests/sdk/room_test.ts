@@ -482,12 +482,9 @@ Deno.test("a connection that fails over a path that is there is replaced, at bot
   const [ada, bob] = await world.pair();
   const [connection] = ada.connections;
   ok(connection);
-  connection.turn("disconnected");
-  connection.turn("failed");
-  connection.iceConnectionState = "connected";
-  connection.turn("connecting");
-  connection.turn("failed");
+  connection.fail();
   await world.meshed(ada, bob);
+  deepEqual([ada.connections.length, bob.connections.length], [2, 2]);
 });
 
 // -- ICE servers --

@@ -7,7 +7,7 @@ import {
 
 Deno.test("parseSignal() takes what a peer sends and copies only what it knows", () => {
   const description = { type: "offer", sdp: "v=0" };
-  const signal = { kind: "description", offer: 1 };
+  const signal = { kind: "description", offer: 1, taken: 0 };
   deepEqual(
     parseSignal({ ...signal, description: { ...description, x: 1 }, y: 2 }),
     { ...signal, description },
@@ -25,10 +25,10 @@ Deno.test("parseSignal() takes what a peer sends and copies only what it knows",
       ],
     },
   );
-  const ask = { kind: "ask", offer: 0, media: ["audio"] };
+  const ask = { kind: "ask", taken: 0, media: ["audio"] };
   deepEqual(parseSignal({ ...ask, restart: 1 }), {
     kind: "ask",
-    offer: 0,
+    taken: 0,
     media: ["audio"],
     restart: false,
   });
@@ -42,18 +42,26 @@ const refused: Record<string, unknown> = {
   "an array": [],
   "an unknown kind": { kind: "constructor" },
   "no number": { kind: "description", description },
-  "a negative number": { kind: "description", offer: -1, description },
+  "a negative number": {
+    kind: "description",
+    offer: -1,
+    taken: 0,
+    description,
+  },
   "a rollback": {
     kind: "description",
     offer: 1,
+    taken: 0,
     description: { type: "rollback", sdp: "" },
   },
   "a long description": {
     kind: "description",
     offer: 1,
+    taken: 0,
     description: { type: "offer", sdp: "x".repeat(SIGNAL_LIMITS.sdp + 1) },
   },
-  "no description": { kind: "description", offer: 1 },
+  "no number of what was taken": { kind: "description", offer: 1, description },
+  "no description": { kind: "description", offer: 1, taken: 0 },
   "no candidates": { kind: "candidates" },
   "candidates that are no list": { kind: "candidates", candidates: {} },
   "too many candidates": {
@@ -80,8 +88,8 @@ const refused: Record<string, unknown> = {
     kind: "candidates",
     candidates: [{ candidate: "", sdpMid: "x".repeat(257) }],
   },
-  "media of an unknown kind": { kind: "ask", offer: 0, media: ["smell"] },
-  "too much media": { kind: "ask", offer: 0, media: Array(17).fill("audio") },
+  "media of an unknown kind": { kind: "ask", taken: 0, media: ["smell"] },
+  "too much media": { kind: "ask", taken: 0, media: Array(17).fill("audio") },
   "what asks without a number": { kind: "ask", media: [] },
 };
 

@@ -238,6 +238,13 @@ export class FakeConnection {
     this.#fire("iceconnectionstatechange");
   }
 
+  /** Fails over a path that is there: its encryption does. */
+  fail(): void {
+    this.connectionState = "failed";
+    this.iceConnectionState = "connected";
+    this.#fire("connectionstatechange");
+  }
+
   setLocalDescription(given?: RTCSessionDescriptionInit): Promise<void> {
     return this.#operation("setLocalDescription", () => {
       if (given?.type === "rollback") return this.#rollback();
@@ -458,12 +465,17 @@ export class FakeConnection {
   #gatherAll(): void {
     if (!this.gathers) return;
     const fragment = fragmentOf(this.#local);
-    queueMicrotask(() => {
+    this.#later().then(() => {
       if (this.signalingState === "closed") return;
       this.gather(`host of ${fragment}`, fragment);
       this.gather(null);
     });
     if (this.connectionState === "new") this.turn("connecting");
+  }
+
+  /** A task of its own: what waits for the operation goes on before. */
+  async #later(): Promise<void> {
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   }
 
   #flow(): void {

@@ -75,9 +75,9 @@ export type Cause =
   | "no-candidates"
   /** A TURN server does not let this peer use it. */
   | "turn-refused"
-  /** A TURN server does not answer, though UDP gets out. */
+  /** No TURN server answers, though UDP gets out, or TCP was tried, too. */
   | "turn-unreachable"
-  /** No server answers over UDP. */
+  /** No server answers over UDP: something blocks it, or all that were asked are down. */
   | "udp-blocked"
   /** Both have only addresses that are hidden behind names of their own network. */
   | "only-mdns"
@@ -118,9 +118,9 @@ const SENTENCES: Readonly<Record<Cause, string>> = {
   "no-remote-candidates": "The other peer has offered no address",
   "no-candidates": "This peer has no address to offer",
   "turn-refused": "A TURN server refuses this peer",
-  "turn-unreachable": "A TURN server does not answer",
+  "turn-unreachable": "No TURN server answers",
   "udp-blocked":
-    "No server answers over UDP: only a TURN server over TCP or TLS would help",
+    "No server answers over UDP: a TURN server over TCP or TLS would help",
   "only-mdns":
     "The peers know only their own networks: a STUN or TURN server would help",
   "no-relay-candidate": "There is no direct path: a TURN server would help",
@@ -152,9 +152,10 @@ function causeOf(
     iceConnectionState,
     local,
     remote,
+    servers,
     faults,
   }: Evidence,
-): [Cause, ServerFault?] {
+): [Cause, (ServerFault | undefined)?] {
   const isEarly = elapsedMs < DIAGNOSIS_LIMITS.patienceMs &&
     connectionState !== "failed";
   if (connectionState === "connected" || connectionState === "closed") {
@@ -169,25 +170,38 @@ function causeOf(
   if (remote.length < 1) return ["no-remote-candidates"];
   const has = (all: readonly SeenCandidate[], ...types: CandidateType[]) =>
     all.some(({ type }) => types.includes(type));
+  const isTurn = ({ url }: ServerFault) =>
+    servers.some((server) => TURN.test(server) && isSameServer(url, server));
+  const silent = faults.filter(({ code }) => code > 699);
+  const wantsRelay = servers.some((server) => TURN.test(server));
   if (!has(local, "relay")) {
-    const refused = faults.find(({ url, code }) => isTurn(url) && code < 700);
+    const refused = faults.find((it) => it.code < 700 && isTurn(it));
     if (refused) return ["turn-refused", refused];
-    const silent = faults.filter(({ code }) => code > 699);
-    // Of a server that is down one cannot tell; but who has asked for STUN has asked a public one.
-    const stun = silent.find(({ url }) => /^stun:/.test(url));
-    if (stun && !has(local, "srflx")) return ["udp-blocked", stun];
-    const turn = silent.find(({ url }) => isTurn(url));
-    if (turn) return ["turn-unreachable", turn];
+    if (local.length < 1 && !(wantsRelay && silent.length > 0)) {
+      return ["no-candidates"];
+    }
+    const isOut = has(local, "srflx") ||
+      servers.some((it) => OVER_TCP.test(it));
+    if (silent.length > 0 && !isOut) return ["udp-blocked", silent[0]];
+    // Chromium does not tell of one that is not reached over TCP.
+    if (wantsRelay) return ["turn-unreachable", silent.find(isTurn)];
   }
-  if (local.length < 1) return ["no-candidates"];
   if ([...local, ...remote].every(({ isMdns }) => isMdns)) return ["only-mdns"];
   return [
     has([...local, ...remote], "relay") ? "no-path" : "no-relay-candidate",
   ];
 }
 
-function isTurn(url: string): boolean {
-  return /^turns?:/.test(url);
+const TURN = /^turns?:/;
+const OVER_TCP = /^turns|transport=tcp/;
+
+/**
+ * Whether a fault's address is that of a server that was configured: Chromium adds the port, and asks a
+ * TURN server what a STUN server is asked, too.
+ */
+function isSameServer(url: string, server: string): boolean {
+  const [address = ""] = server.replace(TURN, "").split("?");
+  return url.replace(/^\w+:/, "").startsWith(address);
 }
 
 /** The part of an `RTCPeerConnection` that is looked at. */

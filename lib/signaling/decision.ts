@@ -35,6 +35,8 @@ export interface Circumstances {
   readonly room: Room | undefined;
   /** What the applicant may do. */
   readonly grants: Grants;
+  /** Whether someone guards the rooms. */
+  readonly isGuarded: boolean;
   /** Whether it is banned from that room. */
   readonly isBanned: boolean;
   /** The password that it is known to know. */
@@ -50,7 +52,7 @@ export interface Circumstances {
  */
 export function decide(
   { id, password }: Application,
-  { room, grants, isBanned, known, mayOpen }: Circumstances,
+  { room, grants, isGuarded, isBanned, known, mayOpen }: Circumstances,
 ): Decision {
   if (isBanned) {
     throw refusal("banned", "Cannot join: the host has removed you");
@@ -66,7 +68,9 @@ export function decide(
   if (peer) return { state: "return", peer };
   // Whoever the token makes a host rules the room: nothing in it is closed to it but a lack of seats.
   const isHost = grants.role === "host";
-  if (room.isLocked && !isHost) {
+  // Where nobody is left to open it, and no guard makes anyone a host, it would stay closed for ever.
+  const isRuled = room.host !== undefined || isGuarded;
+  if (room.isLocked && isRuled && !isHost) {
     throw refusal("room-locked", "Cannot join: the room is locked");
   }
   if (room.isFull) {
@@ -84,7 +88,7 @@ export function decide(
     }
     return { state: "password", hash: room.password, password };
   }
-  if (!room.hasLobby || isHost) return { state: "seat", room };
+  if (!room.hasLobby || !isRuled || isHost) return { state: "seat", room };
   if (room.lobby.size >= ROOM_LIMITS.knocks) {
     throw refusal(
       "lobby-full",

@@ -104,11 +104,12 @@ export class Entrance {
     grants: Grants,
     known?: PasswordHash,
   ): Decision {
-    const { rooms, bans, mostSeats } = this.#options;
+    const { rooms, bans, mostSeats, guard } = this.#options;
     const { room, id, capacity = 0 } = application;
     const decision = decide(application, {
       room: rooms.get(room),
       grants,
+      isGuarded: guard !== undefined,
       isBanned: bans.has(room, id, grants.token),
       known,
       mayOpen: rooms.size < ROOM_LIMITS.rooms,

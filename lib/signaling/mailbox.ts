@@ -119,6 +119,14 @@ export class Mailbox {
     this.#watch();
   }
 
+  /** The peer has no place any more. */
+  close(): void {
+    this.lose();
+    this.discard();
+    this.#timer?.stop();
+    this.#timer = undefined;
+  }
+
   #deliver(): void {
     for (const entry of this.#kept) {
       if (!this.#way || !this.#handOver(entry, this.#way)) return;
@@ -162,13 +170,14 @@ export class Mailbox {
     return oldest;
   }
 
-  /** Looks again when something is due. A timer that is too early does no harm. */
+  /**
+   * Looks again when something is due. A timer that is too early does no harm, whereas to take one
+   * back and make another for each letter would be most of what a letter costs.
+   */
   #watch(): void {
     const due = this.#nextDue();
-    if (this.#timer && this.#timer.due <= due && due < Infinity) return;
+    if (due === Infinity || (this.#timer && this.#timer.due <= due)) return;
     this.#timer?.stop();
-    this.#timer = undefined;
-    if (due === Infinity) return;
     const stop = this.#clock.after(due - this.#clock.now(), () => {
       this.#timer = undefined;
       this.#look();

@@ -176,8 +176,7 @@ export class Peer {
   retire(): void {
     this.place = "gone";
     this.role = "member";
-    this.mailbox.lose();
-    this.mailbox.discard();
+    this.mailbox.close();
   }
 
   /** Delivers what was kept, if it has a seat, is here and can take it. */

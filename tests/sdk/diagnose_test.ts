@@ -92,7 +92,11 @@ interface Planted {
   ms?: number;
 }
 
-const TURN = "turn:t.test?transport=udp";
+const TURN = "turn:t.test:3478?transport=udp";
+const TURNS = "turns:t.test:443?transport=tcp";
+
+const UDP_ONLY = [{ urls: "stun:s.test" }, { urls: ["turn:t.test"] }];
+const TCP_TOO = [...UDP_ONLY, { urls: TURNS }];
 
 const CASES: [
   what: string,
@@ -149,18 +153,22 @@ const CASES: [
   }],
   ["no network", "no-candidates", (it) => failed(it, [], [HOST, SRFLX])],
   ["a wrong TURN secret", "turn-refused", (it) => {
+    it.servers = TCP_TOO;
     it.fault(TURN, 401, "Unauthorized");
     failed(it, [HOST, SRFLX], [HOST, SRFLX]);
   }],
   ["a TURN server that is full", "turn-refused", (it) => {
-    it.fault("turns:t.test", 486, "Allocation Quota Reached");
+    it.servers = TCP_TOO;
+    it.fault(TURNS, 486, "Allocation Quota Reached");
     failed(it, [HOST, SRFLX], [HOST, SRFLX]);
   }],
   ["a wrong secret where only relays are allowed", "turn-refused", (it) => {
+    it.servers = TCP_TOO;
     it.fault(TURN, 401, "Unauthorized");
     failed(it, [], [RELAY]);
   }],
   ["a TURN server that is down", "turn-unreachable", (it) => {
+    it.servers = TCP_TOO;
     it.fault(TURN, 701, "TURN allocate request timed out.");
     failed(it, [HOST, SRFLX], [HOST, SRFLX]);
   }],
@@ -168,15 +176,55 @@ const CASES: [
     "a TURN server that is down, one interface of two without STUN",
     "turn-unreachable",
     (it) => {
+      it.servers = TCP_TOO;
       it.fault("stun:s.test", 701);
       it.fault(TURN, 701);
       failed(it, [HOST, SRFLX], [HOST, SRFLX]);
     },
   ],
+  [
+    "a TURN server that is down, asked as a STUN server",
+    "turn-unreachable",
+    (it) => {
+      it.servers = TCP_TOO;
+      it.fault("stun:t.test:3478", 701, "STUN binding request timed out.");
+      failed(it, [HOST, SRFLX], [HOST, SRFLX]);
+    },
+  ],
+  [
+    "a TURN server that is down, of which the browser says nothing",
+    "turn-unreachable",
+    (it) => {
+      it.servers = TCP_TOO;
+      failed(it, [HOST], [HOST, SRFLX]);
+    },
+  ],
+  ["a firewall that lets nothing out but pages", "turn-unreachable", (it) => {
+    it.servers = TCP_TOO;
+    it.fault("stun:t.test:3478", 701);
+    failed(it, [HOST], [HOST, SRFLX]);
+  }],
+  [
+    "a TURN server that is down where only relays are allowed",
+    "turn-unreachable",
+    (it) => {
+      it.servers = TCP_TOO;
+      it.fault("stun:t.test:3478", 701);
+      failed(it, [], [RELAY]);
+    },
+  ],
   ["a firewall that lets no UDP out", "udp-blocked", (it) => {
-    it.fault("stun:s.test", 701, "STUN binding request timed out.");
-    it.fault(TURN, 701);
+    it.fault("stun:s.test:3478", 701, "STUN binding request timed out.");
     failed(it, [HOST, TCP], [HOST, SRFLX]);
+  }],
+  ["the same with a TURN server", "udp-blocked", (it) => {
+    it.servers = UDP_ONLY;
+    it.fault("stun:t.test:3478", 701, "STUN binding request timed out.");
+    failed(it, [HOST], [HOST, SRFLX]);
+  }],
+  ["no network, and names that cannot be looked up", "no-candidates", (it) => {
+    it.fault("stun:s.test:3478", 701);
+    failed(it, [], [HOST]);
   }],
   ["two networks, and no STUN", "only-mdns", (it) => {
     failed(it, [MDNS, MDNS], [MDNS]);
@@ -202,6 +250,7 @@ const CASES: [
     failed(it, [HOST, SRFLX], [HOST, RELAY]);
   }],
   ["one relay of two that refuses", "no-path", (it) => {
+    it.servers = TCP_TOO;
     it.fault(TURN, 401);
     failed(it, [HOST, RELAY], [HOST]);
   }],
@@ -225,6 +274,7 @@ for (const [what, cause, plant] of CASES) {
 Deno.test("diagnose() names the server that is to blame", () => {
   const connection = new PlantedConnection();
   const history = new ConnectionHistory(connection, new FakeClock());
+  connection.servers = UDP_ONLY;
   connection.fault(TURN, 401, "Unauthorized");
   failed(connection, [HOST], [HOST]);
   const { fault, sentence } = diagnose(

@@ -106,6 +106,29 @@ Deno.test("a client of the tutorial is never host, and is not in the way of one 
   equal(rooms.get("blue")?.host, undefined);
 });
 
+Deno.test("a room that its host has left to clients of the tutorial does not stay closed for ever [RM35] [RM22]", async () => {
+  for (
+    const action of [
+      { do: "lock", locked: true },
+      { do: "lobby", lobby: true },
+    ] as const
+  ) {
+    const { enter, come, enterTutorial } = both({ capacity: 4 });
+    const ada = await enter("blue");
+    await enterTutorial("blue");
+    await ada.moderate(action);
+    await ada.ask("leave");
+    const bob = await enter("blue");
+    equal(bob.joined?.self.role, "host");
+    const eve = await come();
+    const outcome = await eve.join("blue").then(
+      ({ state }) => state,
+      ({ message }) => message,
+    );
+    equal(outcome, action.do === "lock" ? "room-locked" : "waiting");
+  }
+});
+
 Deno.test("what is for one peer alone is unreachable for a client of the tutorial [RM35] [RM13]", async () => {
   const { enter, enterTutorial } = both();
   const ada = await enter("blue");

@@ -40,6 +40,24 @@ Deno.test("who knocks waits, and is told when it is let in, with all that a seat
   deepEqual(host.take().map(([name]) => name), ["peer-joined", "lobby"]);
 });
 
+Deno.test("nobody but the host is told who waits [RM25] [RM1]", async () => {
+  const { host, come, settle } = await withLobby();
+  const [bob, eve] = [await come(), await come()];
+  const answer = await bob.join("blue");
+  const peer = answer.state === "waiting" ? answer.id : "";
+  await eve.join("blue");
+  await host.moderate({ do: "admit", peer });
+  await settle();
+  const [[, joined] = []] = bob.take();
+  deepEqual(Object(joined).lobby, []);
+  const again = await come({ seat: bob.seat, page: "page-2" });
+  const returned = await again.join("blue");
+  deepEqual(returned.state === "joined" && returned.lobby, []);
+  await (await come()).join("blue");
+  await settle();
+  deepEqual(again.take(), []);
+});
+
 Deno.test("who is denied is told so, and may knock again [RM25]", async () => {
   const { host, come, settle } = await withLobby();
   const bob = await come();

@@ -42,6 +42,12 @@ Deno.test("Mailbox delivers at once to who is here, and says so when it is confi
   handed[0]?.confirm?.();
   deepEqual(fates, ["a delivered"]);
   equal(box.size, 0);
+  equal(clock.pending, 1, "to make a timer for each letter would be slow");
+  clock.advance(confirmMs);
+  equal(clock.pending, 0);
+  post("b");
+  box.close();
+  deepEqual(fates, ["a delivered", "b expired"]);
   equal(clock.pending, 0);
 });
 

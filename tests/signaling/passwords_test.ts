@@ -74,6 +74,19 @@ Deno.test("who guesses too often has to wait, right or wrong, from any socket of
   equal(rooms.get("blue")?.peers.size, 3);
 });
 
+Deno.test("only wrong passwords in a row count: who is right begins anew [RM24]", async () => {
+  const { come } = await withPassword();
+  const seat = proof();
+  for (let round = 0; round < 2; round++) {
+    const bob = await come({ seat });
+    for (let n = 1; n < passwordAttempts; n++) {
+      await rejects(bob.join("blue", { password: `${n}` }), /password-wrong/);
+    }
+    await bob.join("blue", { password: "open sesame" });
+    await bob.ask("leave");
+  }
+});
+
 Deno.test("a seat that guesses too often has to wait, wherever it comes from [RM24]", async () => {
   const { come } = await withPassword();
   const seat = proof();

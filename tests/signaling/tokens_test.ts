@@ -42,6 +42,10 @@ Deno.test("a token says the name, the metadata, the role and the seats, and nobo
   deepEqual(ada.joined?.self.role, "member");
   deepEqual(ada.joined?.room.host, null);
   deepEqual(ada.joined?.room.capacity, 3);
+  const bob = await enter("green", {
+    token: token("t2", HOUR, { capacity: 99 }),
+  });
+  deepEqual(bob.joined?.room.capacity, 16, "the server has the last word");
   for (const change of [{ name: "Eve" }, { metadata: 1 }]) {
     deepEqual(await ada.ask("update", change), { code: "not-allowed" });
   }
@@ -125,6 +129,19 @@ Deno.test("a host by its token comes into its room whatever is closed, but a lac
     other.join("blue", { token: token("t3", HOUR, { role: "host" }) }),
     /room-full/,
   );
+});
+
+Deno.test("a room that its host has left to members stays closed until one by its token comes [RM22] [RM30]", async () => {
+  const { enter, come } = guarded();
+  const role = "member" as const;
+  const host = await enter("blue", { token: token("t1") });
+  await enter("blue", { token: token("t2", HOUR, { role }) });
+  await host.moderate({ do: "lock", locked: true });
+  await host.ask("leave");
+  const ada = await come();
+  await rejects(ada.join("blue", { token: token("t3") }), /room-locked/);
+  const teacher = { token: token("t4", HOUR, { role: "host" }) } as const;
+  equal((await enter("blue", teacher)).joined?.self.role, "host");
 });
 
 Deno.test("a token's end is told before, and takes the seat [RM31]", async () => {
@@ -230,6 +247,16 @@ Deno.test("a token that is revoked while its password is looked at opens nothing
   guard.revoke("t2");
   await rejects(joining, /token-revoked/);
   equal(rooms.get("blue")?.peers.size, 1);
+});
+
+Deno.test("a token that opened nothing is not watched any more [RM31]", async () => {
+  const { enter, come, clock } = guarded();
+  const ada = await enter("blue", { token: token("t1") });
+  await ada.moderate({ do: "lock", locked: true });
+  const bob = await come();
+  const before = clock.pending;
+  await rejects(bob.join("blue", { token: token("t2") }), /room-locked/);
+  equal(clock.pending, before);
 });
 
 Deno.test("a kick keeps out the token and its subject, whatever seat they come to [RM27] [RM31]", async () => {

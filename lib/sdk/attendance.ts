@@ -38,7 +38,7 @@ export type RoomState =
   | {
     readonly name: "left";
     readonly reason: EndReason;
-    /** What the server said, if it said no. */
+    /** What the server said, unless this peer has left by itself. */
     readonly error?: Error;
   };
 
@@ -108,10 +108,11 @@ export class Attendance {
     socket.on("denied", ({ code, message }) => {
       this.#refused(new Refusal(code, message));
     });
-    socket.on("removed", (reason) => {
+    socket.on("removed", (reason, message) => {
       // It was away for too long, and is back: the seat may be free still.
-      if (reason === "timeout") this.#ask();
-      else this.#end({ name: "left", reason });
+      if (reason === "timeout") return this.#ask();
+      const error = new Refusal(reason, message);
+      this.#end({ name: "left", reason, error });
     });
     socket.connect();
   }

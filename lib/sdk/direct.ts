@@ -49,7 +49,7 @@ export class Direct {
     let wasOpen = false;
     const channel = new PeerChannel(openDataChannel(connection), {
       onMessage: (message) => {
-        if (!Array.isArray(message)) return;
+        if (!Array.isArray(message) || message.length < 2) return;
         const [everyone, payload] = message;
         this.#options.onMessage(payload, everyone === 1);
       },

@@ -55,7 +55,10 @@ export interface PairOptions<C extends PairConnection> {
   onConnection(connection: C, end: AbortSignal): void;
   /** Adds everything that is to be sent, unless that has been done. */
   fill(connection: C): void;
-  /** Takes a signal to the other peer; resolves to whether it has come or will come there. */
+  /**
+   * Takes a signal to the other peer; resolves to whether it has come or will come there, and rejects if it
+   * never will.
+   */
   send(connectionId: string, payload: Json): Promise<boolean>;
   /** Hears what the connection refused to do; nothing has to be done about it. */
   onError(error: unknown): void;
@@ -213,7 +216,7 @@ export class Pair<C extends PairConnection> {
     const remoteId = signal.kind === "fresh" ? null : this.#theirs;
     this.#options.send(this.#ours, { ...signal, remoteId }).then((came) => {
       if (!came && !end.aborted) this.#lost(signal);
-    });
+    }, (error) => this.#options.onError(error));
   }
 
   /** A signal was lost. The connection goes on without, if it can. */

@@ -4,7 +4,13 @@
  * @module
  */
 
-import type { Json, Receipt, Verdict } from "../parlance/mod.ts";
+import {
+  type Json,
+  type Receipt,
+  ROOM_LIMITS,
+  type Verdict,
+} from "../parlance/mod.ts";
+import { Refusal } from "../wire/mod.ts";
 import type { RoomSocket } from "./attendance.ts";
 
 /**
@@ -26,12 +32,17 @@ export class Posts {
     });
   }
 
-  /** Takes a signal to a peer; resolves to whether it has come there. */
+  /**
+   * Takes a signal to a peer; resolves to whether it has come there.
+   *
+   * @throws {Refusal} (as a rejection) `data-too-large`: it never will, however often it is sent.
+   */
   async signal(
     to: string,
     connectionId: string,
     payload: Json,
   ): Promise<boolean> {
+    check(payload);
     try {
       const request = { to, connectionId, payload };
       const { id, status } = await this.#socket.emitWithAck("signal", request);
@@ -46,8 +57,9 @@ export class Posts {
   }
 
   /** Takes a message to a peer, or to all others. */
-  message(payload: Json, to?: string): Promise<Verdict> {
-    return this.#socket.emitWithAck(
+  async message(payload: Json, to?: string): Promise<Verdict> {
+    check(payload);
+    return await this.#socket.emitWithAck(
       "message",
       to === undefined ? { payload } : { to, payload },
     );
@@ -58,4 +70,13 @@ export class Posts {
     for (const settle of this.#queued.values()) settle(false);
     this.#queued.clear();
   }
+}
+
+/** Refuses what would cost the whole connection: the server takes no frame that is much larger. */
+function check(payload: Json): void {
+  if (JSON.stringify(payload).length <= ROOM_LIMITS.payloadChars) return;
+  throw new Refusal(
+    "data-too-large",
+    `Cannot send more than ${ROOM_LIMITS.payloadChars} characters at once`,
+  );
 }

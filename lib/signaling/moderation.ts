@@ -123,7 +123,7 @@ function kick(rooms: Rooms, peer: Peer, id: string, banMs = 0): void {
   if (target === peer) {
     throw refusal("not-allowed", "Cannot remove yourself: leave instead");
   }
-  if (banMs > 0) rooms.bans.add(room.name, banMs, id, target.grants.token);
+  rooms.bans.add(room.name, banMs, id, target.grants.token);
   rooms.seating.remove(target, "kicked");
 }
 

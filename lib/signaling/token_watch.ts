@@ -37,6 +37,11 @@ export class TokenWatch {
     });
   }
 
+  /** How many tokens are watched. */
+  get size(): number {
+    return this.#held.size;
+  }
+
   /** Hears of revocations no more. */
   close(): void {
     this.#stopListening?.();

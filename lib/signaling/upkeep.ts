@@ -49,7 +49,6 @@ export class Upkeep {
 
   /** The peer is not here: `over` is called when its place is not kept any longer. */
   miss(peer: Peer, over: () => void): void {
-    if (this.#stops.get(peer)?.has("grace")) return;
     this.#set(peer, "grace", this.#clock.after(this.graceMs, over));
   }
 

@@ -1,5 +1,6 @@
 import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { joinRoom, Refusal } from "../../lib/sdk/mod.ts";
+import { FakeConnection } from "./fakes/connection.ts";
 import { FakeStream } from "./fakes/media.ts";
 import { type Person, World } from "./fakes/world.ts";
 
@@ -24,6 +25,13 @@ function hears({ room }: Person): unknown[] {
   });
   room.peers[0]?.on("message", (payload) => heard.push(payload));
   return heard;
+}
+
+/** Why someone is not in the room any more, and that a removal says so in words. */
+function reasonOf({ room: { state } }: Person): string | undefined {
+  if (state.name !== "left") return undefined;
+  ok(state.error instanceof Refusal && state.error.message.length > 0);
+  return state.reason;
 }
 
 // -- Joining --
@@ -338,7 +346,7 @@ Deno.test("Room of who is removed has left, and says why", async () => {
   await ada.room.kick(bob.room.self.id);
   await world.settle();
   deepEqual(heard, ["left"]);
-  deepEqual(bob.room.state, { name: "left", reason: "kicked" });
+  equal(reasonOf(bob), "kicked");
   deepEqual([bob.open.length, ada.open.length], [0, 0]);
   deepEqual(ada.told.at(-1), "peer-left bob");
   await rejects(bob.join(), { code: "banned" });
@@ -349,9 +357,7 @@ Deno.test("Room.end() ends the room for all", async () => {
   const [ada, bob] = await world.pair();
   await ada.room.end();
   await world.settle();
-  for (const { room } of [ada, bob]) {
-    deepEqual(room.state, { name: "left", reason: "ended" });
-  }
+  deepEqual([reasonOf(ada), reasonOf(bob)], ["ended", "ended"]);
 });
 
 // -- Leaving, and coming back --
@@ -397,7 +403,7 @@ Deno.test("the former page hears that another one has its seat", async () => {
   const again = world.person("bob");
   await again.join({ storage: bob.storage });
   await world.settle();
-  deepEqual(bob.room.state, { name: "left", reason: "replaced" });
+  equal(reasonOf(bob), "replaced");
   await world.meshed(ada, again);
 });
 
@@ -486,6 +492,35 @@ Deno.test("a connection that fails over a path that is there is replaced, at bot
   await world.meshed(ada, bob);
   deepEqual([ada.connections.length, bob.connections.length], [2, 2]);
 });
+
+Deno.test("an offer that is too large for the server is reported, and not sent for ever", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada", {
+    createConnection: () => largeConnection(world),
+  });
+  const bob = await world.enter("bob", {
+    createConnection: () => largeConnection(world),
+  });
+  await world.pass(5_000);
+  const frames = world.lines.arrived;
+  await world.pass(5_000);
+  ok(world.lines.arrived - frames < 10);
+  const errors = [...ada.errors, ...bob.errors];
+  ok(errors.length > 0);
+  for (const error of errors) {
+    ok(error instanceof Refusal && error.code === "data-too-large");
+  }
+  await rejects(ada.room.broadcast("x".repeat(100_000)), {
+    code: "data-too-large",
+  });
+  equal(ada.room.state.name, "joined");
+});
+
+function largeConnection(world: World): RTCPeerConnection {
+  const connection = new FakeConnection("x".repeat(61_000), world.paths);
+  // As much of one as the SDK uses.
+  return connection as unknown as RTCPeerConnection;
+}
 
 // -- ICE servers --
 

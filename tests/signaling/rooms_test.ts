@@ -175,6 +175,17 @@ Deno.test("a socket has one place, and without one it can do nothing [RM6]", asy
   equal((await ada.join("green")).state, "joined");
 });
 
+Deno.test("a socket that asks twice at once is answered once [RM6]", async () => {
+  const { come, rooms } = world();
+  const ada = await come();
+  const asked = { room: "blue", seat: proof(), page: "page-1" };
+  const [first, second] = [ada.ask("join", asked), ada.ask("join", asked)];
+  equal("answer" in await first, true);
+  deepEqual(await second, { code: "already-joined" });
+  equal(rooms.get("blue")?.peers.size, 1);
+  deepEqual(ada.take(), []);
+});
+
 Deno.test("who leaves, or leaves the namespace, is gone at once [RM7]", async () => {
   const { enter, rooms, settle } = world();
   const [ada, bob, eve] = [

@@ -249,6 +249,22 @@ Deno.test("a token that is revoked while its password is looked at opens nothing
   equal(rooms.get("blue")?.peers.size, 1);
 });
 
+Deno.test("who goes away while its token is looked at has a seat, and is away [RM8] [RM30]", async () => {
+  const { come, settle, guard, rooms, clock } = guarded();
+  const looked = Promise.withResolvers<void>();
+  guard.gate = looked.promise;
+  const ada = await come();
+  const shown = { room: "blue", seat: ada.seat, page: ada.page };
+  ada.emit("join", { ...shown, token: token("t1") });
+  await settle();
+  ada.breaks();
+  looked.resolve();
+  await settle();
+  equal([...rooms.get("blue")?.peers.values() ?? []][0]?.isHere, false);
+  clock.advance(15_000);
+  equal(rooms.size, 0);
+});
+
 Deno.test("a token that opened nothing is not watched any more [RM31]", async () => {
   const { enter, come, clock } = guarded();
   const ada = await enter("blue", { token: token("t1") });

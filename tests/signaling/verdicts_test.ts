@@ -99,6 +99,22 @@ Deno.test("who was told that a signal is queued hears in the end what became of 
   ]);
 });
 
+Deno.test("a page is not told what became of another one's signals [RM13]", async () => {
+  const { enter, come, settle } = world();
+  const [ada, bob] = [await enter("blue"), await enter("blue")];
+  bob.breaks();
+  await settle();
+  equal((await ada.signal(bob.id)).status, "queued");
+  const again = await come({ seat: ada.seat, page: "page-2" });
+  await again.join("blue");
+  deepEqual(await again.signal(bob.id), { status: "queued", id: 1 });
+  await bob.resume();
+  await settle();
+  deepEqual(again.take("receipt"), [
+    ["receipt", { id: 1, status: "delivered" }],
+  ]);
+});
+
 Deno.test("a program that does not confirm makes a signal queued, and then expired [RM13] [RM15]", async () => {
   const { enter, settle, clock } = world();
   const [ada, bob] = [await enter("blue"), await enter("blue")];

@@ -17,6 +17,8 @@ export class Published {
   readonly #streams = new Map<MediaStreamTrack, MediaStream>();
   /** What was sent once, and is not any more. */
   readonly #former = new WeakSet<MediaStreamTrack>();
+  /** What each sender was given; nothing, if it has been taken from it. */
+  readonly #given = new WeakMap<RTCRtpSender, MediaStreamTrack | null>();
 
   /** Begins with nothing. */
   constructor(muted: Muted) {
@@ -62,42 +64,64 @@ export class Published {
   fill(connection: RTCPeerConnection): void {
     const sent = new Set<MediaStreamTrack>();
     for (const sender of connection.getSenders()) {
-      const { track } = sender;
+      const track = this.#trackOf(sender);
       if (!track) continue;
       sent.add(track);
       if (this.#former.has(track) && !this.#streams.has(track)) {
+        this.#given.set(sender, null);
         connection.removeTrack(sender);
       }
     }
     for (const [track, stream] of this.#streams) {
-      if (!sent.has(track)) addTrack(connection, track, stream);
+      if (!sent.has(track)) this.#send(connection, track, stream);
     }
+  }
+
+  /** Puts one track in another's place on a connection. */
+  async swap(
+    connection: RTCPeerConnection,
+    track: MediaStreamTrack,
+    by: MediaStreamTrack,
+  ): Promise<void> {
+    for (const sender of connection.getSenders()) {
+      if (this.#trackOf(sender) !== track) continue;
+      this.#given.set(sender, by);
+      await sender.replaceTrack(by);
+    }
+  }
+
+  /** What a sender was given; it takes a moment to say so itself. */
+  #trackOf(sender: RTCRtpSender): MediaStreamTrack | null {
+    const given = this.#given.get(sender);
+    return given === undefined ? sender.track : given;
+  }
+
+  /** Sends a track, in a media section that one was sent in before, if there is one. */
+  #send(
+    connection: RTCPeerConnection,
+    track: MediaStreamTrack,
+    stream: MediaStream,
+  ): void {
+    // Those that were never sent in, the platform takes by itself.
+    const idle = connection.getTransceivers().find((
+      { currentDirection, receiver, sender },
+    ) =>
+      this.#given.get(sender) === null && currentDirection !== null &&
+      currentDirection !== "stopped" && receiver.track.kind === track.kind
+    );
+    if (!idle) {
+      this.#given.set(connection.addTrack(track, stream), track);
+      return;
+    }
+    const { sender } = idle;
+    this.#given.set(sender, track);
+    sender.setStreams?.(stream);
+    // It fails only if the connection is closed, or the track ended, which is seen elsewhere.
+    sender.replaceTrack(track).catch(() => {});
+    idle.direction = idle.direction === "recvonly" ? "sendrecv" : "sendonly";
   }
 
   #isMuted({ kind }: MediaStreamTrack): boolean {
     return this.muted[kind === "audio" ? "audio" : "video"];
   }
-}
-
-/** Sends a track, in a media section that is there and not used, if there is one. */
-function addTrack(
-  connection: RTCPeerConnection,
-  track: MediaStreamTrack,
-  stream: MediaStream,
-): void {
-  const idle = connection.getTransceivers().find((
-    { direction, receiver, sender },
-  ) =>
-    !sender.track && receiver.track.kind === track.kind &&
-    (direction === "recvonly" || direction === "inactive")
-  );
-  if (!idle) {
-    connection.addTrack(track, stream);
-    return;
-  }
-  const { sender } = idle;
-  sender.setStreams?.(stream);
-  // It fails only if the connection is closed, or the track ended, which is seen elsewhere.
-  sender.replaceTrack(track).catch(() => {});
-  idle.direction = idle.direction === "recvonly" ? "sendrecv" : "sendonly";
 }

@@ -212,10 +212,8 @@ export class Room extends Ruling<RoomEvents> {
       );
     }
     await Promise.all(
-      this.peers.flatMap(({ connection }) =>
-        connection.getSenders()
-          .filter((sender) => sender.track === track)
-          .map((sender) => sender.replaceTrack(by))
+      this.peers.map(({ connection }) =>
+        this.#published.swap(connection, track, by)
       ),
     );
   }

@@ -29,7 +29,8 @@ class Schedule {
 
   constructor(seed: number) {
     this.chance = new Chance(seed);
-    this.world = new World();
+    // Seats of those who have vanished are kept for a while.
+    this.world = new World({ capacity: 16 });
     this.world.random = this.chance.number;
     this.world.createId = (bytes) =>
       Array.from(

@@ -146,6 +146,15 @@ Deno.test("joinRoom() rejects, and leaves, if no connection can be made", async 
   deepEqual(ada.room.peers, []);
 });
 
+Deno.test("as many as a room may have are all connected with each other, whoever came first", async () => {
+  await using world = new World({ capacity: 16 });
+  const people: Person[] = [];
+  for (let n = 0; n < 16; n++) people.push(world.person(`p${n}`));
+  await Promise.all(people.map((person) => person.join()));
+  await world.meshed(...people);
+  equal(descriptions(...people), 16 * 15);
+});
+
 // -- What is sent --
 
 Deno.test("Room.publish() reaches those who are there, and those who come", async () => {
@@ -181,6 +190,29 @@ Deno.test("Room.publish() uses the media section again that another stream had",
   }
   equal(ada.connections[0]?.getTransceivers().length, 3);
   equal(bob.connections[0]?.getTransceivers().length, 3);
+});
+
+Deno.test("Room.publish() of several at once sends each once, whatever was sent before", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  for (let n = 0; n < 3; n++) {
+    const screens = [FakeStream.of("video", "video"), FakeStream.of("video")];
+    for (const screen of screens) ada.room.publish(screen);
+    if (n === 1) { for (const screen of screens) ada.room.publish(screen); }
+    await world.settle();
+    const tracks = bob.room.peers[0]?.streams.map((it) =>
+      it.getTracks().length
+    );
+    deepEqual(tracks?.toSorted(), [1, 2, 2]);
+    equal(
+      ada.connections[0]?.getSenders().filter(({ track }) => track).length,
+      5,
+    );
+    for (const screen of screens) ada.room.unpublish(screen);
+    await world.settle();
+    equal(bob.room.peers[0]?.streams.length, 1);
+  }
+  equal(ada.connections[0]?.getTransceivers().length, 5);
 });
 
 Deno.test("Room.replaceTrack() sends another track, and negotiates nothing", async () => {

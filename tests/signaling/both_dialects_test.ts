@@ -204,3 +204,27 @@ Deno.test("where tokens are asked for, a client of the tutorial has none [RM35] 
   deepEqual(ada.take(), []);
   equal(rooms.get("blue")?.peers.size, 1);
 });
+
+Deno.test("a client of the tutorial that says bye while it is asked about takes no seat [RM35]", async () => {
+  const looked = Promise.withResolvers<void>();
+  const { enterTutorial, settle, rooms, io } = both({
+    guard: {
+      async admit() {
+        await looked.promise;
+        return { maySignal: true, mayBroadcast: true };
+      },
+      onRevoked: () => () => {},
+    },
+  });
+  const { peer } = await enterTutorial("blue", "green");
+  peer.emit("bye", "blue");
+  await peer.settled();
+  looked.resolve();
+  await settle();
+  deepEqual((await said(peer)).map(([name, room]) => [name, room]), [
+    ["empty", "green"],
+    ["created", "green"],
+  ]);
+  equal(rooms.get("blue"), undefined);
+  equal(io.sockets.adapter.rooms.has("blue"), false);
+});

@@ -128,7 +128,7 @@ export class FakeConnection {
 
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): FakeSender {
     const idle = this.#transceivers.find(({ kind, sender }) =>
-      kind === track.kind && !sender.used
+      kind === track.kind && !sender.used && sender.track === null
     );
     if (idle) {
       idle.sender.use(track, streams);
@@ -149,7 +149,7 @@ export class FakeConnection {
 
   removeTrack(sender: FakeSender): void {
     const used = this.#transceivers.find((it) => it.sender === sender);
-    if (!used || sender.track === null) return;
+    if (!used) return;
     sender.track = null;
     used.turn(false);
   }
@@ -389,6 +389,7 @@ export class FakeConnection {
       for (const one of this.#transceivers) {
         if (sections.some(({ mid }) => mid === one.mid)) {
           one.told = one.saying;
+          one.currentDirection = one.direction;
         }
       }
       if (sections.includes(CHANNEL) || sections.some(isChannel)) {

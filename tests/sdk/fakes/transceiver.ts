@@ -34,9 +34,9 @@ export class FakeSender {
     this.used = true;
   }
 
-  replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+  async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    await Promise.resolve();
     this.track = track;
-    return Promise.resolve();
   }
 
   setStreams(...streams: MediaStream[]): void {

@@ -34,6 +34,28 @@ for (const [, folder = ""] of README.matchAll(/task start --static (\S+)`/g)) {
   });
 }
 
+Deno.test("the examples import what everyone can, and nothing else", async () => {
+  const strangers: string[] = [];
+  for await (const path of filesBelow("examples")) {
+    if (!/\.[jt]s$/.test(path)) continue;
+    const code = await Deno.readTextFile(join(ROOT, path));
+    for (const [, from = ""] of code.matchAll(/\bfrom\s+"([^"]+)"/g)) {
+      const isOpen =
+        /^(node:\w+|\.\/\w+\.ts|\/parley\/\w+\.mjs|@parley\/parley(\/\w+)?)$/;
+      if (!isOpen.test(from)) strangers.push(`${path}: ${from}`);
+    }
+  }
+  deepEqual(strangers, []);
+});
+
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(join(ROOT, folder))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* filesBelow(path);
+    else yield path;
+  }
+}
+
 async function textOf(url: string): Promise<string> {
   const response = await fetch(url);
   equal(response.status, 200, url);

@@ -118,7 +118,7 @@ Deno.test("a guarded program lets in who has a token, with ICE servers, until it
   equal(await join(ada.socket, "blue", token), "token-revoked");
 });
 
-Deno.test("a guarded program answers a preflight as it answers who joins", async () => {
+Deno.test("a guarded program answers a preflight as it answers who joins [PF1]", async () => {
   await using parley = await Program.start({ env: ENV });
   using ada = visit(parley);
   const ask = async (room: string, token?: string): Promise<unknown> => {

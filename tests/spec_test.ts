@@ -5,6 +5,10 @@ import {
   CLOSE,
   DEFAULT_LIMITS,
   PROTOCOL_VERSION,
+  RECEIPT_ALONG,
+  RECEIPT_MS,
+  RECEIPT_OF_CLIENT,
+  RECEIPT_OF_SERVER,
   RESERVED_FROM_CLIENT,
   RESERVED_FROM_SERVER,
   TERMINAL_CLOSE,
@@ -168,6 +172,13 @@ Deno.test("The document's prose has the numbers of its tables", () => {
   equal(seconds("AC10"), DEFAULT_LIMITS.onceMs);
   equal(seconds("RM24"), ROOM_LIMITS.passwordWaitMs);
   equal(seconds("TU4"), ROOM_LIMITS.graceMs);
+  equal(seconds("SE2"), RECEIPT_MS);
+  const [, ofServer, ofClient, along] = DOCUMENT.match(
+    /after (\d+) of them by a server and (\d+) by\s+a client; from (\d+) on/,
+  ) ?? [];
+  equal(read(ofServer), RECEIPT_OF_SERVER);
+  equal(read(ofClient), RECEIPT_OF_CLIENT);
+  equal(read(along), RECEIPT_ALONG);
   const { frameChars, batchEnvelopes } = DEFAULT_LIMITS;
   const limits = JSON.stringify({ frameChars, batchEnvelopes });
   for (const [example] of DOCUMENT.matchAll(/"limits": ?\{[^}]*\}/g)) {

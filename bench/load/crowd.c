@@ -19,9 +19,10 @@
 #include "message.h"
 #include "session.h"
 
-/** After so many envelopes, or so long, a session's client says that they came. */
+/** After so many envelopes, or so long, a session's client says that they came; from so many on, along. */
 #define RECEIPT_EVERY 256
-#define RECEIPT_DELAY SECOND
+#define RECEIPT_ALONG 16
+#define RECEIPT_DELAY (2 * SECOND)
 /** How often a session's client asks whether the server is there. */
 #define PING_INTERVAL (10 * SECOND)
 /** What a session has counted when its client is in its room: `connected`, and an answer. */
@@ -127,7 +128,15 @@ void crowd_say(Crowd *crowd, Client *client, const char *template, unsigned room
   static Buffer text;
   buffer_clear(&text);
   if (client->stage == STAGE_MEMBER) client->asked++;
+  Session *session = &client->session;
+  bool confirms = session->received - session->receipted >= RECEIPT_ALONG;
+  if (confirms) buffer_add_text(&text, "[");
   message_fill(&text, template, (Filling){.room = room, .id = client->asked, .sent = sent});
+  if (confirms) {
+    buffer_add_text(&text, ",");
+    session_receipt(session, &text);
+    buffer_add_text(&text, "]");
+  }
   write_frame(crowd, client, FRAME_TEXT, &text);
 }
 

@@ -23,11 +23,10 @@ export interface Place {
  * @throws {TypeError} If it is none, or is left out where there is no page.
  */
 export function locate(address: string = MAIN_NAMESPACE): Place {
-  const page: { href: string } | undefined = globalThis.location;
-  const url = URL.parse(address, page?.href);
+  const url = URL.parse(address, globalThis.location?.href);
   if (!url || !/^(http|ws)s?:$/.test(url.protocol)) {
     throw new TypeError(
-      `Cannot connect to "${address}": it is no address of a server`,
+      `Cannot connect to "${address}": it is no server's address`,
     );
   }
   const { protocol, host, pathname: ns, search } = url;

@@ -16,6 +16,7 @@ import {
   type HelloEnvelope,
   MAIN_NAMESPACE,
   PROTOCOL_VERSION,
+  RECEIPT_ALONG,
   RECEIPT_MS,
   RECEIPT_OF_CLIENT,
   type Refusal,
@@ -38,6 +39,9 @@ import {
   Place,
 } from "./place.ts";
 
+/** Characters that a receipt adds to a frame at most: its own, and what makes a batch of it. */
+const RECEIPT_CHARS = 64;
+
 /** How a session behaves. */
 export type Ways = SessionOptions & typeof MANAGER_DEFAULTS;
 
@@ -55,7 +59,9 @@ export class Session extends Link<Ways> {
   #claim: { id: string; key: string } | undefined;
   #end: SessionEnd;
   /** Stops the timer of the receipt that is due. */
-  #receipt: (() => void) | undefined;
+  #stopTimer: (() => void) | undefined;
+  /** Characters of an envelope that a receipt may go along with: the server takes no longer frame. */
+  #roomAlong = 0;
   /** How often it was tried to go on with a session. */
   #attempt = 0;
   /** What the server said before it closed the connection. */
@@ -157,12 +163,14 @@ export class Session extends Link<Ways> {
   protected override greet(): void {
     const hello: HelloEnvelope = { type: "hello", version: PROTOCOL_VERSION };
     if (this.#claim) {
-      const received = this.#end.receipt();
-      const attempt = ++this.#attempt;
-      const auth = Object.fromEntries(
-        this.#all.flatMap(({ ns, shown }) => shown ? [[ns, shown.auth]] : []),
-      );
-      const session = { ...this.#claim, attempt, received, auth };
+      const session = {
+        ...this.#claim,
+        attempt: ++this.#attempt,
+        received: this.#end.receipt(),
+        auth: Object.fromEntries(
+          this.#all.flatMap(({ ns, shown }) => shown ? [[ns, shown.auth]] : []),
+        ),
+      };
       return this.#say({ ...hello, session });
     }
     this.#begin();
@@ -179,9 +187,13 @@ export class Session extends Link<Ways> {
     for (const place of this.#all) place.clear();
   }
 
-  #welcomed({ session, heartbeat }: WelcomeEnvelope): void {
+  #welcomed({
+    session: { id, key, resumed, received, reason = "unknown" },
+    heartbeat,
+    limits: { frameChars },
+  }: WelcomeEnvelope): void {
     const before = this.#claim;
-    const { id, key, resumed, received } = session;
+    this.#roomAlong = frameChars - RECEIPT_CHARS;
     this.#claim = { id, key };
     this.establish(heartbeat);
     if (resumed) {
@@ -194,7 +206,7 @@ export class Session extends Link<Ways> {
       }
       // One by one, for a network that breaks more often than a large frame gets through.
       for (const encoded of again) this.write(encoded);
-    } else if (before) this.#reset(session.reason ?? "unknown");
+    } else if (before) this.#reset(reason);
     // Whoever is told of the reset, or of the connection, may leave it.
     if (this.isOpen) this.established();
     if (!this.isOpen) return;
@@ -292,10 +304,14 @@ export class Session extends Link<Ways> {
 
   // -- Counting --
 
-  /** Sends an encoded envelope that counts. */
+  /** Sends an encoded envelope that counts, and a receipt along with it if that is worth it. */
   #post(encoded: Encoded): void {
     this.#end.keep(encoded);
-    this.write(encoded);
+    const isAlong = typeof encoded === "string" &&
+      encoded.length < this.#roomAlong &&
+      this.#end.unreceipted >= RECEIPT_ALONG;
+    if (isAlong) this.#tell(encoded);
+    else this.write(encoded);
   }
 
   /** Sends an envelope that does not count. */
@@ -305,36 +321,40 @@ export class Session extends Link<Ways> {
 
   /** Takes note that an envelope has come, and tells the server, now or soon. */
   #count(): void {
-    this.#end.note();
-    const tell = () => {
-      this.#stopReceipt();
-      if (!this.isOpen || this.#end.unreceipted === 0) return;
-      this.#say({ type: "receipt", received: this.#end.receipt() });
-    };
-    if (this.#end.unreceipted >= RECEIPT_OF_CLIENT) tell();
-    else this.#receipt ??= this.ways.clock.after(RECEIPT_MS, tell);
+    const { clock } = this.ways;
+    if (this.#end.note() >= RECEIPT_OF_CLIENT) this.#tell();
+    else this.#stopTimer ??= clock.after(RECEIPT_MS, () => this.#tell());
+  }
+
+  /** Tells the server how much has come, along with what is sent anyway, if that is why. */
+  #tell(...along: string[]): void {
+    this.#stopReceipt();
+    const received = this.#end.receipt();
+    this.write(frame([...along, encode({ type: "receipt", received })]));
   }
 
   #stopReceipt(): void {
-    this.#receipt?.();
-    this.#receipt = undefined;
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
   }
 
   // -- Ending --
 
   /** Tells the sockets, and comes back to the server if one of them is still to be connected. */
   protected override lose(loss: Loss): void {
+    this.#stopReceipt(); // Its hello says it on its return.
     const { code, error } = loss;
-    const final = isTerminal(code) || !this.mayRetry;
+    const final = code >= TERMINAL_CLOSE || !this.mayRetry;
     if (final) this.#claim = undefined;
     const why = error === undefined
       ? this.#lastWords ?? new Error(`Cannot reach ${this.url}`)
-      : asError(error);
+      : error instanceof Error
+      ? error
+      : new Error(String(error));
     this.tell(loss, reasonFor(code), why, final);
-    const spread = this.#spread;
-    this.#spread = 0;
-    if (this.isNeeded) this.retry(spread);
+    if (this.isNeeded) this.retry(this.#spread);
     else this.#closeIfUnused();
+    this.#spread = 0;
   }
 
   /** Tells the sockets of the loss; there will be no other attempt if it is `final`. */
@@ -373,16 +393,8 @@ function nsOf({ ns = MAIN_NAMESPACE }: { ns?: string }): string {
   return ns;
 }
 
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-
-function isTerminal(code: number): boolean {
-  return code >= TERMINAL_CLOSE;
-}
-
 function reasonFor(code: number): DisconnectReason {
   if (code === CLOSE_DISMISSED) return "io server disconnect";
   if (code === GIVEN_UP) return "ping timeout";
-  return isTerminal(code) ? "parse error" : "transport close";
+  return code >= TERMINAL_CLOSE ? "parse error" : "transport close";
 }

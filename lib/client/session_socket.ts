@@ -170,9 +170,10 @@ export abstract class SessionSocket<
   /** @internal */
   welcomed(id?: string): void {
     // Who came to a session that goes on is not back, but waits to be let in.
-    if (!this.active || (id ?? this.#id) === undefined) return;
+    const known = id ?? this.#id;
+    if (!this.active || known === undefined) return;
     this.recovered = id === undefined;
-    this.#id = id ?? this.#id;
+    this.#id = known;
     this.connected = true;
     this.isGreeting = !this.recovered;
     this.tellOwn("connect");

@@ -12,12 +12,11 @@
  */
 export function onWake(listener: () => void): () => void {
   const page = globalThis.document;
-  const undo = new AbortController();
-  const { signal } = undo;
+  const undo = new AbortController(); // As options, it is its signal.
   const seen = () => {
     if (page.visibilityState === "visible") listener();
   };
-  globalThis.addEventListener?.("online", listener, { signal });
-  page?.addEventListener("visibilitychange", seen, { signal });
+  globalThis.addEventListener?.("online", listener, undo);
+  page?.addEventListener("visibilitychange", seen, undo);
   return () => undo.abort();
 }

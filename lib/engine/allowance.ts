@@ -15,7 +15,15 @@ export type Allowed =
   /** The client was told, and goes on: it is not heard any more. */
   | "never again";
 
-/** What one client may say. */
+/** In what is left is counted: thousandths, so that with a millisecond comes a whole number of them. */
+const UNITS = 1_000;
+
+/**
+ * What one client may say.
+ *
+ * All of it is in whole numbers, which V8 keeps in the object itself: it is looked at for every
+ * envelope, and a fraction would be kept elsewhere.
+ */
 export class Allowance {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -34,22 +42,23 @@ export class Allowance {
     limits: Pick<Limits, "eventsPerSecond" | "eventBurst">,
   ) {
     this.#perSecond = limits.eventsPerSecond;
-    this.#burst = this.#left = limits.eventBurst;
-    this.#since = now;
+    this.#burst = this.#left = limits.eventBurst * UNITS;
+    this.#since = Math.floor(now);
   }
 
   /** Takes note that what the client has said last was owed: it costs nothing. */
   giveBack(): void {
-    this.#left += 1;
+    this.#left += UNITS;
   }
 
   /** Takes note that the client has said something, at that time. */
   spend(now: number): Allowed {
     if (this.#perSecond === Infinity) return "yes";
-    const gained = (now - this.#since) / 1_000 * this.#perSecond;
-    this.#since = now;
-    this.#left = Math.min(this.#burst, this.#left + gained) - 1;
+    const since = Math.floor(now);
+    const gained = (since - this.#since) * this.#perSecond;
+    this.#since = since;
+    this.#left = Math.min(this.#burst, this.#left + gained) - UNITS;
     if (this.#left >= 0) return "yes";
-    return this.#left >= -this.#perSecond ? "no" : "never again";
+    return this.#left >= -this.#perSecond * UNITS ? "no" : "never again";
   }
 }

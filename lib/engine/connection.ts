@@ -67,6 +67,8 @@ const CLOSED: State = { phase: "closed" };
 
 /** A client's connection. */
 export class Connection implements Link, Flushable {
+  /** The tag, as its session sees it: whoever has a connection can be reached. */
+  readonly state = "live";
   readonly #host: ConnectionHost;
   readonly #transport: Transport;
   readonly #request: OpeningRequest;
@@ -85,18 +87,16 @@ export class Connection implements Link, Flushable {
     transport: Transport,
     request: OpeningRequest,
   ) {
-    const { greeting, limits, turn } = host;
     this.#host = host;
     this.#transport = transport;
     this.#request = request;
-    const due = () => turn.add(this);
-    this.#outbox = new Outbox(transport, due, limits.backlogBytes);
-    greeting.add(this);
+    this.#outbox = new Outbox(transport, host.limits.backlogBytes);
+    host.greeting.add(this);
   }
 
   /** Whether nothing waits to be written. */
   get idle(): boolean {
-    return this.#outbox.isEmpty;
+    return this.#outbox.isIdle;
   }
 
   /** Takes a frame, whatever is in it. */
@@ -140,14 +140,18 @@ export class Connection implements Link, Flushable {
 
   /** Writes an envelope at the end of this turn. */
   write(encoded: Encoded): void {
-    if (this.#state.phase === "closed" || this.#outbox.add(encoded)) return;
-    this.#tooSlow();
+    if (this.#state.phase === "closed") return;
+    const isFirst = this.#outbox.isEmpty;
+    if (!this.#outbox.add(encoded)) return this.#tooSlow();
+    if (isFirst) this.#host.turn.add(this);
   }
 
   /** Writes several envelopes at the end of this turn. */
   writeAll(batch: Batch): void {
-    if (this.#state.phase === "closed" || this.#outbox.addAll(batch)) return;
-    this.#tooSlow();
+    if (this.#state.phase === "closed") return;
+    const isFirst = this.#outbox.isEmpty;
+    if (!this.#outbox.addAll(batch)) return this.#tooSlow();
+    if (isFirst) this.#host.turn.add(this);
   }
 
   #tooSlow(): void {

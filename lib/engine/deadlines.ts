@@ -7,6 +7,9 @@
 
 import type { Clock } from "../wire/mod.ts";
 
+/** Milliseconds that someone may be told too late: those who are due almost together share a timer. */
+const GRAIN_MS = 20;
+
 /**
  * Those of whom something is expected, each in the same time.
  *
@@ -33,17 +36,23 @@ export class Deadlines<T> {
     this.#late = late;
   }
 
-  /** Expects it of one more, whose time begins now. */
+  /** Expects it of one more, or of one again: its time begins now. */
   add(one: T): void {
+    this.#until.delete(one); // It is the last from now on.
     this.#until.set(one, this.#clock.now() + this.#ms);
     this.#wait(this.#ms);
   }
 
-  /** Does not expect it any more: it was done, or will never be. */
-  delete(one: T): void {
-    if (!this.#until.delete(one) || this.#until.size > 0) return;
+  /** Expects nothing of anyone any more. */
+  clear(): void {
+    this.#until.clear();
     this.#stopTimer?.();
     this.#stopTimer = undefined;
+  }
+
+  /** Does not expect it any more: it was done, or will never be. */
+  delete(one: T): void {
+    if (this.#until.delete(one) && this.#until.size === 0) this.clear();
   }
 
   #wait(ms: number): void {
@@ -58,8 +67,9 @@ export class Deadlines<T> {
       this.#late(one);
     }
     // Not before: who was added meanwhile has more time than whoever is the first now.
+    this.#stopTimer?.();
     this.#stopTimer = undefined;
     const [next] = this.#until.values();
-    if (next !== undefined) this.#wait(next - now);
+    if (next !== undefined) this.#wait(Math.max(next - now, GRAIN_MS));
   }
 }

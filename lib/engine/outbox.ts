@@ -14,9 +14,9 @@ const MOST_BYTES = 3;
 /** The waiting envelopes of one connection. */
 export class Outbox {
   readonly #transport: Transport;
-  readonly #due: () => void;
   readonly #backlogBytes: number;
-  #waiting = Batch.NOTHING;
+  /** Nearly always one envelope alone, which needs no batch. */
+  #waiting: Encoded | Batch = Batch.NOTHING;
   /** Bytes that wait in the transport, at most: as when we looked, and all that was sent since. */
   #backlog = 0;
 
@@ -24,18 +24,21 @@ export class Outbox {
    * Begins empty.
    *
    * @param transport Where to write.
-   * @param due Is called when something waits: {@linkcode flush} is wanted at the end of the turn.
    * @param backlogBytes How much may wait, here and in the transport.
    */
-  constructor(transport: Transport, due: () => void, backlogBytes: number) {
+  constructor(transport: Transport, backlogBytes: number) {
     this.#transport = transport;
-    this.#due = due;
     this.#backlogBytes = backlogBytes;
   }
 
-  /** Whether nothing waits, here or in the transport. */
+  /** Whether nothing waits here. */
   get isEmpty(): boolean {
-    return this.#waiting === Batch.NOTHING && this.#transport.backlog === 0;
+    return this.#waiting === Batch.NOTHING;
+  }
+
+  /** Whether nothing waits in the transport either. */
+  get isIdle(): boolean {
+    return this.isEmpty && this.#transport.backlog === 0;
   }
 
   /**
@@ -44,15 +47,23 @@ export class Outbox {
    * @returns `false`, and adds nothing, if too much waits already: the reader is too slow.
    */
   add(encoded: Encoded): boolean {
-    return this.#take(encoded.length, this.#waiting.and(encoded));
+    return this.#take(
+      encoded.length,
+      this.isEmpty ? encoded : this.#batch.and(encoded),
+    );
   }
 
   /** Adds several, in the same way: all or none. */
   addAll(batch: Batch): boolean {
-    return this.#take(batch.length, this.#waiting.andAll(batch));
+    return this.#take(batch.length, this.#batch.andAll(batch));
   }
 
-  #take(length: number, waiting: Batch): boolean {
+  get #batch(): Batch {
+    const waiting = this.#waiting;
+    return waiting instanceof Batch ? waiting : Batch.NOTHING.and(waiting);
+  }
+
+  #take(length: number, waiting: Encoded | Batch): boolean {
     // Characters stand in for bytes: exact for ASCII, and counting bytes would cost a pass.
     const ours = this.#waiting.length + length;
     if (ours + this.#backlog > this.#backlogBytes) {
@@ -60,17 +71,17 @@ export class Outbox {
       this.#backlog = this.#transport.backlog;
       if (ours + this.#backlog > this.#backlogBytes) return false;
     }
-    if (this.#waiting === Batch.NOTHING) this.#due();
     this.#waiting = waiting;
     return true;
   }
 
   /** Writes what waits, as one frame unless it is much, or bytes. */
   flush(): void {
-    if (this.#waiting === Batch.NOTHING) return;
-    const { frames, length } = this.#waiting;
+    if (this.isEmpty) return;
+    const waiting = this.#waiting;
     this.#waiting = Batch.NOTHING;
-    this.#backlog += length * MOST_BYTES;
-    for (const frame of frames) this.#transport.send(frame);
+    this.#backlog += waiting.length * MOST_BYTES;
+    if (!(waiting instanceof Batch)) return this.#transport.send(waiting);
+    for (const frame of waiting.frames) this.#transport.send(frame);
   }
 }

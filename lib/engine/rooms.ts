@@ -4,7 +4,27 @@
  * @module
  */
 
-const NOBODY: ReadonlySet<string> = new Set();
+/** The members of a room, or the rooms of a member. */
+class Names extends Set<string> {
+  #list: readonly string[] | undefined;
+
+  /** The same as a list that is not changed: as long as nothing else does, it is the same one. */
+  get list(): readonly string[] {
+    return this.#list ??= [...this];
+  }
+
+  override add(name: string): this {
+    this.#list = undefined;
+    return super.add(name);
+  }
+
+  override delete(name: string): boolean {
+    this.#list = undefined;
+    return super.delete(name);
+  }
+}
+
+const NOBODY: Names = new Names();
 
 /** How many members make a room large: what is done for all of them at once pays from here on. */
 export const LARGE = 16;
@@ -14,10 +34,8 @@ export const LARGE = 16;
  * deleted on the spot, so that a room exists as long as someone is in it.
  */
 export class Rooms {
-  readonly #members = new Map<string, Set<string>>();
-  readonly #joined = new Map<string, Set<string>>();
-  /** The members of large rooms, until someone comes or goes. */
-  readonly #lists = new Map<string, readonly string[]>();
+  readonly #members = new Map<string, Names>();
+  readonly #joined = new Map<string, Names>();
   #everyone: readonly string[] | undefined;
 
   /** The members of every room. A live view. */
@@ -45,20 +63,15 @@ export class Rooms {
     return this.#everyone ??= [...this.#joined.keys()];
   }
 
-  /** The members of `room`: a list that is not changed, and if it is long, the same until it is another. */
+  /** The members of `room`: a list that is not changed, and the same until someone comes or goes. */
   listOf(room: string): readonly string[] {
-    const members = this.membersOf(room);
-    if (members.size < LARGE) return [...members];
-    const kept = this.#lists.get(room) ?? [...members];
-    this.#lists.set(room, kept);
-    return kept;
+    return (this.#members.get(room) ?? NOBODY).list;
   }
 
   /** Puts `id` into `room`; `false` if it was there already. */
   join(id: string, room: string): boolean {
     if (this.membersOf(room).has(id)) return false;
     if (!this.#joined.has(id)) this.#everyone = undefined;
-    this.#lists.delete(room);
     addTo(this.#members, room, id);
     addTo(this.#joined, id, room);
     return true;
@@ -69,7 +82,6 @@ export class Rooms {
     if (!removeFrom(this.#members, room, id)) return false;
     removeFrom(this.#joined, id, room);
     if (!this.#joined.has(id)) this.#everyone = undefined;
-    this.#lists.delete(room);
     return true;
   }
 
@@ -79,14 +91,14 @@ export class Rooms {
   }
 }
 
-function addTo(index: Map<string, Set<string>>, key: string, value: string) {
+function addTo(index: Map<string, Names>, key: string, value: string) {
   const values = index.get(key);
   if (values) values.add(value);
-  else index.set(key, new Set([value]));
+  else index.set(key, new Names().add(value));
 }
 
 function removeFrom(
-  index: Map<string, Set<string>>,
+  index: Map<string, Names>,
   key: string,
   value: string,
 ): boolean {

@@ -74,6 +74,8 @@ export interface Member {
 
 /** The connection over which a session is held. */
 export interface Link {
+  /** The tag: a session that has it can be reached. */
+  readonly state: "live";
   /** Writes an envelope at the end of this turn. */
   write(encoded: Encoded): void;
   /** Writes several in the same way. */
@@ -98,8 +100,8 @@ export interface SessionHost {
   admit(session: Session, envelope: ConnectEnvelope): void;
   /** Is told that the session is in no namespace, and that it is in one again. */
   empty(session: Session, isEmpty: boolean): void;
-  /** Is told that a receipt is to be sent soon. */
-  receiptDue(session: Session): void;
+  /** Is told that a receipt is to be sent, in time; or, if `isDue` is not, that there is none any more. */
+  receipt(session: Session, isDue: boolean): void;
   /** Is told that the session is held over no connection any more. */
   away(session: Session): void;
   /** Is told that the session is held over a connection again. */
@@ -110,7 +112,7 @@ export interface SessionHost {
 
 /** How a session can be reached. */
 type Presence =
-  | { state: "live"; link: Link }
+  | Link
   | { state: "away"; reason: DisconnectReason }
   | { state: "ended" };
 
@@ -149,7 +151,7 @@ export class Session implements Told {
     this.#host = host;
     this.#end = new RecentEnd(host.limits);
     this.allowance = new Allowance(host.clock.now(), host.limits);
-    this.#presence = { state: "live", link };
+    this.#presence = link;
   }
 
   /** Whether the client cannot be reached, and may come back. */
@@ -159,12 +161,13 @@ export class Session implements Told {
 
   /** How many envelopes of the client's have been received, to be told to it now. */
   receipt(): number {
+    this.#host.receipt(this, false);
     return this.#end.receipt();
   }
 
   /** Whether `link` is the one over which the session is held: another's words are not heard. */
   isHeldOver(link: Link): boolean {
-    return this.#presence.state === "live" && this.#presence.link === link;
+    return this.#presence === link;
   }
 
   /** Sends an envelope of the session's own, now or when the client is back. */
@@ -193,7 +196,7 @@ export class Session implements Told {
     }
     for (const encoded of batch.envelopes) this.#end.keep(encoded);
     this.#end.trim();
-    this.#presence.link.writeAll(batch);
+    this.#presence.writeAll(batch);
     this.#receiptAlong();
   }
 
@@ -205,7 +208,7 @@ export class Session implements Told {
   sendVolatile(encoding: Encoding): boolean {
     this.#host.crowd.settle();
     if (this.#presence.state !== "live") return false;
-    const { link } = this.#presence;
+    const link = this.#presence;
     if (encoding instanceof Promise) {
       encoding.then((encoded) => this.sendVolatile(encoded), () => {});
       return true;
@@ -220,8 +223,7 @@ export class Session implements Told {
     if (envelope.type === "event" && envelope.volatile) {
       return this.#event(envelope);
     }
-    this.#end.note();
-    this.#noteReceipt();
+    this.#note();
     switch (envelope.type) {
       case "connect":
         return this.#host.admit(this, envelope);
@@ -239,8 +241,7 @@ export class Session implements Told {
   /** Takes an event of the client's that nobody is to hear, because the client sends too much. */
   takeNot(envelope: EventEnvelope): void {
     if (envelope.volatile) return;
-    this.#end.note();
-    this.#noteReceipt();
+    this.#note();
     this.#refuseEvent(envelope, RATE_LIMITED);
   }
 
@@ -248,7 +249,7 @@ export class Session implements Told {
   sendReceipt(): void {
     if (this.#presence.state !== "live" || this.#end.unreceipted === 0) return;
     const received = this.receipt();
-    this.#presence.link.write(encode({ type: "receipt", received }));
+    this.#presence.write(encode({ type: "receipt", received }));
   }
 
   /** Lets go of what the client has received; `false` if it cannot have. */
@@ -315,10 +316,10 @@ export class Session implements Told {
       return again;
     }
     const before = this.#presence;
-    this.#presence = { state: "live", link };
+    this.#presence = link;
     this.request = request;
     this.#host.back(this);
-    if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");
+    if (before.state === "live") before.close(CLOSE.replaced, "replaced");
     greet();
     for (const encoded of again) link.write(encoded);
     // What was missed is too much for a connection: so it would be for the next one.
@@ -346,7 +347,7 @@ export class Session implements Told {
     // The members are told while they can still be told apart from strangers, but reach nobody.
     this.#presence = { state: "ended" };
     for (const [, member] of this.#members.all) member.end(reason);
-    if (before.state === "live") before.link.close(code, reason);
+    if (before.state === "live") before.close(code, reason);
     this.#host.ended(this);
   }
 
@@ -357,7 +358,7 @@ export class Session implements Told {
     const message = `Cannot wait: no connect in ${connectMs} ms`;
     this.#host.tally.add(code);
     if (this.#presence.state === "live") {
-      this.#presence.link.write(encode({ type: "fatal", code, message }));
+      this.#presence.write(encode({ type: "fatal", code, message }));
     }
     this.end("forced server close", CLOSE.helloTimeout);
   }
@@ -399,7 +400,7 @@ export class Session implements Told {
     this.#end.keep(encoded);
     this.#end.trim();
     if (this.#presence.state !== "live") return;
-    this.#presence.link.write(encoded);
+    this.#presence.write(encoded);
     this.#receiptAlong();
   }
 
@@ -422,9 +423,11 @@ export class Session implements Told {
     member.end("server namespace disconnect");
   }
 
-  #noteReceipt(): void {
-    if (this.#end.unreceipted === 1) this.#host.receiptDue(this);
-    else if (this.#end.unreceipted >= RECEIPT_OF_SERVER) this.sendReceipt();
+  /** Takes note that an envelope has come, of which the client is to be told. */
+  #note(): void {
+    const unreceipted = this.#end.note();
+    if (unreceipted === 1) this.#host.receipt(this, true);
+    else if (unreceipted >= RECEIPT_OF_SERVER) this.sendReceipt();
   }
 
   /** An event for a namespace that was just left is no crime: the two passed each other. */

@@ -10,6 +10,7 @@ import {
   type ResetReason,
   type SessionClaim,
 } from "../wire/mod.ts";
+import { Deadlines } from "./deadlines.ts";
 import type { OpeningRequest } from "./handshake.ts";
 import { type Link, Session, type SessionHost } from "./session.ts";
 
@@ -26,8 +27,8 @@ export type SessionsHost = Pick<
   "limits" | "clock" | "tally" | "crowd" | "admit"
 >;
 
-/** How often receipts are sent and sessions are looked through, in milliseconds. */
-const SWEEP_MS = RECEIPT_MS;
+/** How often sessions are looked through, in milliseconds. */
+const SWEEP_MS = 1_000;
 
 /** The sessions of a server. */
 export class Sessions {
@@ -35,7 +36,8 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
   /** Those without a connection, by the time at which they are given up: the first one first. */
   readonly #away = new Map<Session, number>();
-  readonly #receiptsDue = new Set<Session>();
+  /** Those of whom a receipt is due: each in its own time, or thousands would be sent at once. */
+  readonly #receipts: Deadlines<Session>;
   /** Those in no namespace, by the time at which they are given up: the first one first. */
   readonly #empty = new Map<Session, number>();
   readonly #sessionHost: SessionHost;
@@ -48,22 +50,27 @@ export class Sessions {
    */
   constructor(host: SessionsHost) {
     this.#host = host;
+    this.#receipts = new Deadlines(
+      host.clock,
+      RECEIPT_MS,
+      (session: Session) => session.sendReceipt(),
+    );
     this.#sessionHost = {
       ...host,
       empty: (session, isEmpty) => {
         if (isEmpty) this.#watch(session);
         else this.#empty.delete(session);
       },
-      receiptDue: (session) => {
-        this.#receiptsDue.add(session);
-        this.#sweepSoon();
+      receipt: (session, isDue) => {
+        if (isDue) this.#receipts.add(session);
+        else this.#receipts.delete(session);
       },
       away: (session) => this.#keep(session),
       back: (session) => this.#away.delete(session),
       ended: (session) => {
         this.#sessions.delete(session.id);
         this.#away.delete(session);
-        this.#receiptsDue.delete(session);
+        this.#receipts.delete(session);
         this.#empty.delete(session);
       },
     };
@@ -102,6 +109,7 @@ export class Sessions {
     for (const session of [...this.#sessions.values()]) {
       session.end("server shutting down", CLOSE.restart);
     }
+    this.#receipts.clear();
     this.#stopSweep?.();
     this.#stopSweep = undefined;
   }
@@ -131,8 +139,6 @@ export class Sessions {
   }
 
   #sweep(): void {
-    for (const session of this.#receiptsDue) session.sendReceipt();
-    this.#receiptsDue.clear();
     const now = this.#host.clock.now();
     for (const [session, until] of this.#away) {
       if (until > now) break;

@@ -65,13 +65,17 @@ export class Entrance {
   ): Promise<T> {
     const { guard, tokens } = this.#options;
     const { room, token } = application;
-    const grants = await guard?.admit(room, token) ?? OPEN;
-    let hasEnded = false;
-    const release = tokens.hold(grants.token, {
-      expiring() {},
-      ended: () => hasEnded = true,
-    });
+    // A token may be revoked between the guard's word and the moment from which it is watched.
+    const revoked = new Set<string>();
+    let release = guard?.onRevoked((id) => revoked.add(id));
     try {
+      const grants = await guard?.admit(room, token) ?? OPEN;
+      let hasEnded = grants.token !== undefined && revoked.has(grants.token.id);
+      release?.();
+      release = tokens.hold(grants.token, {
+        expiring() {},
+        ended: () => hasEnded = true,
+      });
       let known: PasswordHash | undefined;
       for (;;) {
         if (hasEnded) {
@@ -83,7 +87,7 @@ export class Entrance {
         known = decision.hash;
       }
     } finally {
-      release();
+      release?.();
     }
   }
 

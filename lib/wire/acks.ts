@@ -84,7 +84,7 @@ export class Acks {
         id,
         failed({
           code: "timeout",
-          message: `Cannot wait any longer: no answer in ${ms} ms`,
+          message: `Cannot wait: no answer in ${ms} ms`,
         }),
       );
     });

@@ -209,9 +209,7 @@ export abstract class BaseSocket<
     name: string,
     args: readonly unknown[],
   ): void {
-    for (const { hearer } of this.take(name)) {
-      this.hand(hearer, args, incoming);
-    }
+    for (const listener of this.take(name)) this.hand(listener, args, incoming);
     if (!incoming.heard) incoming.settle?.(no(unhandled(name)));
   }
 
@@ -224,8 +222,9 @@ export abstract class BaseSocket<
     incoming.heard = true;
     try {
       const result = listener(...args);
-      if (!(result instanceof Promise)) return;
-      result.catch((error) => this.fail(incoming, error));
+      if (result instanceof Promise) {
+        result.catch((error) => this.fail(incoming, error));
+      }
     } catch (error) {
       this.fail(incoming, error);
     }

@@ -7,23 +7,30 @@
 import type { EventMap, EventName, Listener, ListenerOf } from "./events.ts";
 
 /**
+ * Someone who listens to an event the next time it happens.
+ *
+ * @internal
+ */
+export interface NextTime {
+  /** Who. */
+  readonly once: Listener;
+}
+
+/**
  * Someone who listens to an event: each time, or once.
  *
  * @internal
  */
-export interface Entry {
-  /** Who. */
-  readonly hearer: Listener;
-  /** Whether only the next time counts. */
-  readonly once: boolean;
-}
+export type Entry = Listener | NextTime;
 
 const NONE: readonly Entry[] = [];
 
 /**
  * A registry of listeners. What happens is told to them by whoever extends it.
  *
- * Names live in a `Map`, so that an event called `constructor` is an event like any other.
+ * Names live in a list, each with its listeners behind it: so an event called `constructor` is an event
+ * like any other, and the few that a socket has lie together in memory, of which a server with very many
+ * sockets looks at another piece for each event.
  *
  * @typeParam T The application's map of events.
  * @typeParam Own The library's own events, which go before the application's of the same name.
@@ -32,15 +39,15 @@ export class Emitter<
   T extends EventMap<T>,
   Own extends EventMap<Own> = Record<never, never>,
 > {
-  /** Who listens, by the event's name. */
-  protected heardBy: Map<string, readonly Entry[]> = new Map();
+  /** Names, and behind each who listens. */
+  protected heardBy: (string | readonly Entry[])[] = [];
 
   /** Calls `listener` each time `event` happens. */
   on<E extends EventName<T, Own>>(
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.add(event, { hearer: listener, once: false });
+    return this.add(event, listener);
   }
 
   /** Calls `listener` the next time `event` happens. */
@@ -48,7 +55,7 @@ export class Emitter<
     event: E,
     listener: ListenerOf<T, Own, E>,
   ): this {
-    return this.add(event, { hearer: listener, once: true });
+    return this.add(event, { once: listener });
   }
 
   /**
@@ -59,11 +66,13 @@ export class Emitter<
     event?: E,
     listener?: ListenerOf<T, Own, E>,
   ): this {
-    if (event === undefined) this.heardBy.clear();
+    if (event === undefined) this.heardBy.length = 0;
     else {
-      this.#keep(
+      this.setEntries(
         event,
-        (entry) => listener !== undefined && entry.hearer !== listener,
+        this.entriesOf(event).filter((entry) =>
+          listener && hearerOf(entry) !== listener
+        ),
       );
     }
     return this;
@@ -71,12 +80,12 @@ export class Emitter<
 
   /** The listeners of `event`, in the order in which they are called. */
   listeners<E extends EventName<T, Own>>(event: E): Listener[] {
-    return this.#of(event).map((entry) => entry.hearer);
+    return this.entriesOf(event).map(hearerOf);
   }
 
   /** Whether anyone listens to `event`. */
   hasListeners<E extends EventName<T, Own>>(event: E): boolean {
-    return this.heardBy.has(event);
+    return this.entriesOf(event) !== NONE;
   }
 
   /**
@@ -86,43 +95,46 @@ export class Emitter<
    * @returns Whether anyone listens.
    */
   protected tell(event: string, call: (listener: Listener) => void): boolean {
-    const entries = this.take(event);
-    for (const { hearer } of entries) call(hearer);
-    return entries.length > 0;
+    const listeners = this.take(event);
+    for (const listener of listeners) call(listener);
+    return listeners.length > 0;
   }
 
   /**
    * Takes the listeners of `event`, in order, to be called now: those who listen once are forgotten.
    */
-  protected take(event: string): readonly Entry[] {
-    const entries = this.#of(event);
-    for (const { once } of entries) {
-      if (!once) continue;
-      this.#keep(event, (entry) => !entry.once);
-      break;
-    }
-    return entries;
+  protected take(event: string): readonly Listener[] {
+    const entries = this.entriesOf(event);
+    if (entries.every(isLasting)) return entries;
+    this.setEntries(event, entries.filter(isLasting));
+    return entries.map(hearerOf);
   }
 
-  /** Adds a listener of `event`: the last, unless it is to be the first. */
-  protected add(event: string, entry: Entry, first: boolean = false): this {
-    const added = [entry];
-    const others = this.#of(event);
+  /** Adds a listener of `event`: the last. */
+  protected add(event: string, entry: Entry): this {
     // Not by spreading, which leaves room for many more: most names have one listener for good.
-    this.heardBy.set(
-      event,
-      first ? added.concat(others) : others.concat(added),
-    );
+    this.setEntries(event, this.entriesOf(event).concat(entry));
     return this;
   }
 
-  #of(event: string): readonly Entry[] {
-    return this.heardBy.get(event) ?? NONE;
+  /** Who listens to `event`. */
+  protected entriesOf(event: string): readonly Entry[] {
+    const found = this.heardBy[this.heardBy.indexOf(event) + 1];
+    return typeof found === "object" ? found : NONE;
   }
 
-  #keep(event: string, wanted: (entry: Entry) => boolean): void {
-    const rest = this.#of(event).filter(wanted);
-    if (rest.length > 0) this.heardBy.set(event, rest);
-    else this.heardBy.delete(event);
+  /** From now on, these listen to `event`. */
+  protected setEntries(event: string, entries: readonly Entry[]): void {
+    const at = this.heardBy.indexOf(event);
+    const now = entries.length > 0 ? [event, entries] : [];
+    this.heardBy.splice(at < 0 ? this.heardBy.length : at, 2, ...now);
   }
+}
+
+function isLasting(entry: Entry): entry is Listener {
+  return typeof entry !== "object";
+}
+
+function hearerOf(entry: Entry): Listener {
+  return typeof entry === "object" ? entry.once : entry;
 }

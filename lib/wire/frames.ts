@@ -26,7 +26,7 @@ export function encode(envelope: PlainEnvelope): string {
 
 /** The frame that carries `texts`: an envelope alone goes as it is, several as an array. */
 export function frame(texts: readonly string[]): string {
-  return texts.length === 1 ? `${texts[0]}` : `[${texts.join(",")}]`;
+  return texts.length === 1 ? `${texts}` : `[${texts}]`;
 }
 
 /** Puts encoded envelopes into as few frames as the limits allow, in order. */

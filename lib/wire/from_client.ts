@@ -61,16 +61,9 @@ export function decodeFromClient(
       `Cannot read the frame: it is longer than ${limits.frameChars} ${unit}`;
     return { ok: false, code: "frame-too-large", message };
   }
-  const { jsonDepth, jsonKeys } = limits;
-  let isTooDeep = false;
-  const readText = (text: string) => {
-    const value = parse(text);
-    isTooDeep = jsonDepth !== Infinity && isObject(value) &&
-      !isWithin(value, jsonDepth, jsonKeys);
-    return isTooDeep ? undefined : value;
-  };
-  const value = isText ? readText(raw) : unpack(raw, readText);
-  if (isTooDeep) {
+  const value = isText ? parseWithin(raw, limits) : unpackWithin(raw, limits);
+  if (value === TOO_DEEP) {
+    const { jsonDepth, jsonKeys } = limits;
     return invalid(
       `it is deeper than ${jsonDepth}, or has an object of more than ${jsonKeys} keys`,
     );
@@ -196,6 +189,30 @@ function readClaim(value: unknown): SessionClaim | undefined {
       isCount(received) && isFields(auth)
     ? { id, key, attempt, received, auth }
     : undefined;
+}
+
+/** What is read of a text that is deeper or wider than is allowed. */
+const TOO_DEEP = /* @__PURE__ */ Symbol();
+
+/** What a text says in JSON; `undefined` if it is none. */
+function parseWithin(
+  text: string,
+  { jsonDepth, jsonKeys }: FrameLimits,
+): unknown {
+  const value = parse(text);
+  if (jsonDepth === Infinity || !isObject(value)) return value;
+  return isWithin(value, jsonDepth, jsonKeys) ? value : TOO_DEEP;
+}
+
+/** The same of a binary frame, of which the bytes themselves are neither deep nor wide. */
+function unpackWithin(frame: Uint8Array, limits: FrameLimits): unknown {
+  let isTooDeep = false;
+  const value = unpack(frame, (text) => {
+    const value = parseWithin(text, limits);
+    isTooDeep = value === TOO_DEEP;
+    return value;
+  });
+  return isTooDeep ? TOO_DEEP : value;
 }
 
 /** Whether objects are no deeper in one another, and have no more keys, than is allowed. */

@@ -42,6 +42,7 @@ const EXAMPLES: ReadonlyMap<unknown, object> = new Map(Object.entries(
     welcome: {
       session: { id: "", key: "", resumed: true, received: 0 },
       heartbeat: { interval: 0, timeout: 0 },
+      limits: { frameChars: 0 },
     },
     connected: { ns: "", id: "" },
     refused: { ns: "", ...REFUSAL },

@@ -64,11 +64,13 @@ class Named extends Emitter<AnyEvents> implements NodeNames<AnyEvents> {
   }
 
   prependListener(event: string, listener: Listener): this {
-    return this.add(event, { hearer: listener, once: false }, true);
+    this.setEntries(event, [listener, ...this.entriesOf(event)]);
+    return this;
   }
 
   prependOnceListener(event: string, listener: Listener): this {
-    return this.add(event, { hearer: listener, once: true }, true);
+    this.setEntries(event, [{ once: listener }, ...this.entriesOf(event)]);
+    return this;
   }
 
   removeListener(event: string, listener: Listener): this {
@@ -84,7 +86,7 @@ class Named extends Emitter<AnyEvents> implements NodeNames<AnyEvents> {
   }
 
   eventNames(): string[] {
-    return [...this.heardBy.keys()];
+    return this.heardBy.filter((it) => typeof it === "string");
   }
 }
 

@@ -76,8 +76,8 @@ export interface WelcomeEnvelope {
   limits: { frameChars: number; batchEnvelopes: number };
 }
 
-/** From so many envelopes on, a server's receipt goes along with what is sent anyway. */
-export const RECEIPT_ALONG = 32;
+/** From so many envelopes on, a receipt goes along with what is sent anyway: it costs next to nothing. */
+export const RECEIPT_ALONG = 16;
 
 /** After so many envelopes, or after {@linkcode RECEIPT_MS}, a server's receipt goes by itself. */
 export const RECEIPT_OF_SERVER = 64;
@@ -86,7 +86,7 @@ export const RECEIPT_OF_SERVER = 64;
 export const RECEIPT_OF_CLIENT = 256;
 
 /** Milliseconds that a receipt waits at most. */
-export const RECEIPT_MS = 1_000;
+export const RECEIPT_MS = 2_000;
 
 /** How many counted envelopes of the other end have been received in the session. */
 export interface ReceiptEnvelope {

@@ -39,8 +39,9 @@ export class SessionEnd {
   protected chars = 0;
   /** How many were sent before the oldest that is not confirmed. */
   protected dropped = 0;
+  /** How many have been received since the last receipt. */
+  unreceipted = 0;
   #received = 0;
-  #receipted = 0;
 
   /**
    * Begins with nothing sent and nothing received.
@@ -54,16 +55,6 @@ export class SessionEnd {
   /** How many envelopes have been sent. */
   get sent(): number {
     return this.dropped + this.unheard;
-  }
-
-  /** How many envelopes have been received, and handed on. */
-  get received(): number {
-    return this.#received;
-  }
-
-  /** How many have been received since the last receipt. */
-  get unreceipted(): number {
-    return this.#received - this.#receipted;
   }
 
   /** How many are not confirmed. */
@@ -89,14 +80,19 @@ export class SessionEnd {
     this.chars += encoded.length;
   }
 
-  /** Takes note that an envelope has come and was handed on. */
-  note(): void {
+  /**
+   * Takes note that an envelope has come and was handed on.
+   *
+   * @returns How many have been received since the last receipt.
+   */
+  note(): number {
     this.#received += 1;
+    return this.unreceipted += 1;
   }
 
   /** How many have been received, to be told to the other end now. */
   receipt(): number {
-    this.#receipted = this.#received;
+    this.unreceipted = 0;
     return this.#received;
   }
 

@@ -28,6 +28,18 @@ Deno.test("Socket sends and hears bytes [BI1] [BI2]", () => {
   deepEqual(heard, [BYTES]);
 });
 
+Deno.test("Socket sends no receipt along with bytes [SE2] [BI1]", () => {
+  const { network, socket } = connectedClient();
+  for (let n = 0; n < 20; n++) {
+    network.line.say({ type: "event", event: "say", args: [] });
+  }
+  network.line.frames.length = 0;
+  socket.emit("say", BYTES);
+  deepEqual(network.line.heard().map(({ rest }) => rest), [[1, 2, 3]]);
+  socket.emit("say");
+  deepEqual(network.line.heard().at(-1), { type: "receipt", received: 21 });
+});
+
 Deno.test("Socket sends bytes again that the server has not received, in order [BI4] [SE5]", () => {
   const { network, clock, socket } = connectedClient();
   for (const args of [["a"], [BYTES], ["b"]]) socket.emit("say", ...args);

@@ -45,7 +45,7 @@ Deno.test("core tells its application of an event with bytes, and goes on [BI1]"
   deepEqual(refusals.map(({ code }) => code), ["bytes-unreadable"]);
   ok(refusals[0] instanceof Refusal);
   deepEqual(network.line.heard(), []);
-  clock.advance(1_000);
+  clock.advance(2_000);
   deepEqual(network.line.heard(), [{ type: "receipt", received: 3 }]);
 });
 
@@ -53,7 +53,7 @@ Deno.test("core counts no volatile event with bytes [SE14]", () => {
   const { network, clock, refusals } = listening();
   const event = { type: "event", event: "photo", volatile: true };
   network.line.sayFrame(withBytes(event));
-  clock.advance(1_000);
+  clock.advance(2_000);
   deepEqual(network.line.heard(), [{ type: "receipt", received: 1 }]);
   equal(refusals.length, 1);
 });

@@ -112,9 +112,9 @@ Deno.test("Heartbeat.stop() leaves nothing behind", () => {
 
 Deno.test("Manager pings as often as the server wants it, and knows how long that takes [HB1]", () => {
   const { network, clock, session } = connectedEither();
-  clock.advance(1_000); // The receipt of `connected`.
+  clock.advance(2_000); // The receipt of `connected`.
   network.line.heard();
-  clock.advance(9_000);
+  clock.advance(8_000);
   deepEqual(network.line.heard(), [{ type: "ping" }]);
   equal(session.rtt, undefined);
   clock.advance(250);

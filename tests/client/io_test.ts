@@ -36,7 +36,7 @@ Deno.test("io() throws when the address is none of a server's", () => {
   for (const address of ["", "/chat", "nonsense", "ftp://host", "//host"]) {
     throws(() => io(address), {
       name: "TypeError",
-      message: `Cannot connect to "${address}": it is no address of a server`,
+      message: `Cannot connect to "${address}": it is no server's address`,
     });
   }
 });

@@ -339,7 +339,21 @@ Deno.test("Socket sends nothing before what it keeps, even if there is room for 
   deepEqual(network.line.heard(), [say("y".repeat(50)), say()]);
 });
 
-Deno.test("Manager sends a receipt after 256 envelopes, or after a second [SE2]", () => {
+/** A client that was let in by a server with that limit of a frame, and has told it so. */
+function withFrameChars(frameChars: number): EitherClient {
+  const client = eitherClient();
+  const { network, clock, socket } = client;
+  socket.connect();
+  network.line.open();
+  const limits = { ...WELCOME.limits, frameChars };
+  network.line.say({ ...WELCOME, limits }, CONNECTED);
+  clock.advance(2_000);
+  network.line.heard();
+  network.line.frames.length = 0;
+  return client;
+}
+
+Deno.test("Manager sends a receipt after 256 envelopes, or after 2 seconds [SE2]", () => {
   const client = connectedEither();
   const { network, clock } = client;
   for (let n = 2; n <= 255; n++) network.line.say(say());
@@ -350,10 +364,64 @@ Deno.test("Manager sends a receipt after 256 envelopes, or after a second [SE2]"
   clock.advance(5_000);
   deepEqual(network.line.heard(), []);
   network.line.say(say());
-  clock.advance(999);
+  clock.advance(1_999);
   deepEqual(network.line.heard(), []);
   clock.advance(1);
   deepEqual(network.line.heard(), [{ type: "receipt", received: 257 }]);
+});
+
+Deno.test("Manager's receipt goes along with what is sent once there are 16 to tell [SE2]", () => {
+  const { network, clock, socket } = connectedEither();
+  for (let n = 2; n <= 15; n++) network.line.say(say());
+  clock.advance(500);
+  socket.emit("say", "too early");
+  deepEqual(network.line.heard(), [say("too early")]);
+  network.line.say(say());
+  network.line.frames.length = 0;
+  socket.emit("say", 1);
+  const receipt = { type: "receipt", received: 16 };
+  deepEqual(network.line.frames, [JSON.stringify([say(1), receipt])]);
+  deepEqual(network.line.heard(), [say(1), receipt]);
+  socket.emit("say", 2);
+  deepEqual(network.line.heard(), [say(2)], "it was told");
+  network.line.say(say());
+  clock.advance(1_999);
+  deepEqual(network.line.heard(), [], "the next has its own time");
+  clock.advance(1);
+  deepEqual(network.line.heard(), [{ type: "receipt", received: 17 }]);
+});
+
+Deno.test("Manager's receipt goes along with nothing that would be too long with it for the server [HE1]", () => {
+  const frameChars = 200;
+  const { network, clock, socket } = withFrameChars(frameChars);
+  for (let n = 0; n < 20; n++) network.line.say(say());
+  const empty = JSON.stringify(say("")).length;
+  socket.emit("say", "x".repeat(frameChars - empty));
+  socket.emit("say", "x".repeat(frameChars - empty - 50));
+  deepEqual(network.line.frames.map(({ length }) => length), [
+    frameChars,
+    frameChars - 50,
+  ]);
+  socket.emit("say", "x".repeat(frameChars - empty - 65));
+  deepEqual(network.line.heard().slice(3), [{ type: "receipt", received: 21 }]);
+  equal(network.line.frames.every(({ length }) => length <= frameChars), true);
+  clock.advance(2_000);
+  deepEqual(network.line.heard(), []);
+});
+
+Deno.test("Manager sends no receipt over the next connection of what its hello has said [SE2] [SE3]", () => {
+  const client = connectedEither();
+  const { network, clock } = client;
+  network.line.say(say());
+  breaks(client);
+  network.line.resume(1);
+  clock.advance(1_000);
+  network.line.heard();
+  clock.advance(1_500);
+  deepEqual(network.line.heard(), []);
+  network.line.say(say());
+  clock.advance(2_000);
+  deepEqual(network.line.heard(), [{ type: "receipt", received: 3 }]);
 });
 
 Deno.test("Manager leaves and enters anew for a socket that did so without a connection [NS4]", () => {

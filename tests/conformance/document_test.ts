@@ -64,6 +64,8 @@ const OURS: ReadonlySet<string> = new Set([
     "add",
     "tell",
     "take",
+    "entriesOf",
+    "setEntries",
     "tellOwn",
   ],
   ...[

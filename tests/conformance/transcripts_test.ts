@@ -19,6 +19,7 @@ const DOCUMENT = await Deno.readTextFile(join(ROOT, "docs/PROTOCOL.md"));
 /** Families of rules that no transcript can show, each with its reason. */
 const UNSEEN_FAMILIES: ReadonlyMap<string, string> = new Map([
   ["OP", "is about the HTTP request before the WebSocket is open"],
+  ["PF", "is about an HTTP request instead of a WebSocket"],
 ]);
 
 /** Numbers that close a WebSocket and that no transcript shows, each with its reason. */

@@ -416,7 +416,7 @@ Deno.test("Socket.use() drops what waits when the socket ends", async () => {
   peer.emit("say", 1);
   peer.emit("say", 2);
   socket.disconnect();
-  clock.advance(1_000); // As long as one would wait to send a receipt.
+  clock.advance(2_000); // As long as one would wait to send a receipt.
   equal(clock.pending, 1, "only for the client to connect again");
   const [thought] = thoughts;
   thought?.decide();
@@ -438,7 +438,7 @@ for (
     });
     peer.emit("say", 1);
     deepEqual(heard, []);
-    clock.advance(1_000); // As long as one would wait to send a receipt.
+    clock.advance(2_000); // As long as one would wait to send a receipt.
     equal(clock.pending, 1, "only for the client to connect again");
   });
 }

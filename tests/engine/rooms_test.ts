@@ -120,6 +120,21 @@ Deno.test("Rooms.listOf() gives the same list until someone comes or goes", () =
   deepEqual(rooms.listOf("elsewhere"), ["late"]);
 });
 
+Deno.test("Rooms.listOf() of a room that was left by all is another one when someone is back", () => {
+  const rooms = new Rooms();
+  rooms.join("ada", "blue");
+  rooms.join("bob", "blue");
+  const list = rooms.listOf("blue");
+  equal(rooms.listOf("blue"), list);
+  rooms.leaveAll("ada");
+  deepEqual(rooms.listOf("blue"), ["bob"]);
+  rooms.leaveAll("bob");
+  deepEqual(rooms.listOf("blue"), []);
+  rooms.join("eve", "blue");
+  deepEqual(rooms.listOf("blue"), ["eve"]);
+  deepEqual(list, ["ada", "bob"]);
+});
+
 Deno.test("Rooms.everyone is the same list until someone comes or goes", () => {
   const rooms = new Rooms();
   rooms.join("ada", "blue");

@@ -372,14 +372,14 @@ Deno.test("Session sends a receipt after 64 envelopes at the latest [SE2]", asyn
   peer.emit("say");
   await peer.settled();
   deepEqual(peer.receipts, [64]);
-  clock.advance(1_000);
+  clock.advance(2_000);
   await peer.settled();
   deepEqual(peer.receipts, [64, 65]);
 });
 
-Deno.test("Session's receipt goes along with what is sent once there are 32 to tell [SE2]", async () => {
+Deno.test("Session's receipt goes along with what is sent once there are 16 to tell [SE2]", async () => {
   const { peer, socket } = await guest();
-  for (let n = 2; n <= 31; n++) peer.emit("say");
+  for (let n = 2; n <= 15; n++) peer.emit("say");
   socket.emit("too early");
   await nextTurn();
   deepEqual(peer.receipts, []);
@@ -387,13 +387,13 @@ Deno.test("Session's receipt goes along with what is sent once there are 32 to t
   const before = peer.frames.length;
   socket.emit("news");
   await nextTurn();
-  deepEqual(peer.receipts, [32]);
+  deepEqual(peer.receipts, [16]);
   equal(peer.frames.length, before + 1, "in the same frame");
 });
 
-Deno.test("Session sends a receipt after a second, and none when there is nothing to tell [SE2]", async () => {
+Deno.test("Session sends a receipt after 2 seconds, and none when there is nothing to tell [SE2]", async () => {
   const { peer, clock } = await guest();
-  clock.advance(999);
+  clock.advance(1_999);
   await peer.settled();
   deepEqual(peer.receipts, []);
   clock.advance(1);
@@ -404,9 +404,39 @@ Deno.test("Session sends a receipt after a second, and none when there is nothin
   deepEqual(peer.receipts, [2, 3]);
 });
 
+Deno.test("Session's receipt has its own time, whenever others have theirs [SE2]", async () => {
+  const { io, peer, clock } = await guest();
+  clock.advance(700);
+  const late = await enter(io);
+  const told = async (ms: number) => {
+    clock.advance(ms);
+    await nextTurn();
+    return [peer.receipts.length, late.peer.receipts.length];
+  };
+  deepEqual(await told(1_300), [1, 0]);
+  deepEqual(await told(699), [1, 0]);
+  deepEqual(await told(1), [1, 1]);
+});
+
+Deno.test("Session's receipt is not sent again when it has gone along [SE2]", async () => {
+  const { peer, socket, clock } = await guest();
+  for (let n = 2; n <= 16; n++) peer.emit("say");
+  socket.emit("news");
+  await nextTurn();
+  deepEqual(peer.receipts, [16]);
+  clock.advance(1_000);
+  peer.emit("say");
+  clock.advance(1_000);
+  await nextTurn();
+  deepEqual(peer.receipts, [16], "what came since has its own time");
+  clock.advance(1_000);
+  await nextTurn();
+  deepEqual(peer.receipts, [16, 17]);
+});
+
 Deno.test("Session does not count what does not count [SE1] [SE2]", async () => {
   const { peer, clock, socket } = await guest();
-  clock.advance(1_000);
+  clock.advance(2_000);
   let heard = 0;
   socket.on("say", () => heard += 1);
   peer.send({ type: "ping" });
@@ -414,7 +444,7 @@ Deno.test("Session does not count what does not count [SE1] [SE2]", async () => 
   peer.send({ type: "receipt", received: 1 });
   peer.send({ ...said(), event: "say", volatile: true });
   equal(heard, 1);
-  clock.advance(1_000);
+  clock.advance(2_000);
   await peer.settled();
   deepEqual(peer.receipts, [1]);
 });
@@ -477,13 +507,13 @@ Deno.test("Server.close() ends the sessions of those who are away, too [CL2]", a
 
 Deno.test("Connection answers ping with pong, and notes how long the last took [HB1]", async () => {
   const { peer, socket, clock } = await guest();
-  clock.advance(1_000);
+  clock.advance(2_000);
   for (const rtt of [undefined, 12.5, "fast"]) {
     peer.send({ type: "ping", rtt });
     deepEqual(await peer.next(), { type: "pong" });
     equal(socket.rtt, rtt === 12.5 ? rtt : undefined);
   }
-  clock.advance(1_000);
+  clock.advance(2_000);
   equal(peer.receipts.length, 1);
 });
 

@@ -29,7 +29,7 @@ const asked: RequestInit = { method: "POST", headers: JSON_TYPE, body: "{}" };
 
 // -- Preflight --
 
-Deno.test("POST /rooms/preflight hands on the JSON and the address, and keeps nothing", async () => {
+Deno.test("POST /rooms/preflight hands on the JSON and the address, and keeps nothing [PF1]", async () => {
   const response = await ask({ preflight }, PREFLIGHT, {
     ...asked,
     body: '{"room":"blue ü"}',
@@ -90,7 +90,7 @@ const MATRIX: [what: string, init: RequestInit, status: number][] = [
   ["no UTF-8", { ...asked, body: new Uint8Array([0x22, 0xff, 0x22]) }, 400],
 ];
 for (const [what, init, status] of MATRIX) {
-  Deno.test(`POST /rooms/preflight answers ${status} to ${what}`, async () => {
+  Deno.test(`POST /rooms/preflight answers ${status} to ${what} [PF2]`, async () => {
     const response = await ask({ preflight }, PREFLIGHT, init);
     const body = await response.text();
     equal(response.status, status, body);
@@ -159,7 +159,7 @@ const PAGES: [origins: AppOptions["origins"], origin: string, may: boolean][] =
   ];
 for (const [origins = "same", origin, may] of PAGES) {
   const rule = typeof origins === "string" ? origins : `[${origins}]`;
-  Deno.test(`A page of ${origin} ${may ? "may" : "may not"} use the preflight of "${rule}"`, async () => {
+  Deno.test(`A page of ${origin} ${may ? "may" : "may not"} use the preflight of "${rule}" [PF3]`, async () => {
     const options = { preflight, origins };
     const headers = { ...JSON_TYPE, origin };
     const response = await ask(options, PREFLIGHT, { ...asked, headers });

@@ -249,6 +249,19 @@ Deno.test("a token that is revoked while its password is looked at opens nothing
   equal(rooms.get("blue")?.peers.size, 1);
 });
 
+Deno.test("a token that is revoked right after the guard's word opens nothing [RM31]", async () => {
+  const { come, guard, rooms } = guarded();
+  const admit = guard.admit.bind(guard);
+  guard.admit = async (...asked) => {
+    const grants = await admit(...asked);
+    queueMicrotask(() => guard.revoke("t1"));
+    return grants;
+  };
+  const ada = await come();
+  await rejects(ada.join("blue", { token: token("t1") }), /token-revoked/);
+  equal(rooms.size, 0);
+});
+
 Deno.test("who goes away while its token is looked at has a seat, and is away [RM8] [RM30]", async () => {
   const { come, settle, guard, rooms, clock } = guarded();
   const looked = Promise.withResolvers<void>();

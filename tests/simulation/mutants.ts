@@ -55,7 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: "does not fence off the older connection",
     file: "engine/session.ts",
     right:
-      'if (before.state === "live") before.link.close(CLOSE.replaced, "replaced");',
+      'if (before.state === "live") before.close(CLOSE.replaced, "replaced");',
     wrong: "",
   },
   {
@@ -100,8 +100,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "comes back as if it had received nothing",
     file: "client/session.ts",
-    right: "const received = this.#end.receipt();",
-    wrong: "const received = 0;",
+    right: "received: this.#end.receipt(),",
+    wrong: "received: 0,",
+  },
+  {
+    name: "forgets the event that its receipt goes along with",
+    file: "client/session.ts",
+    right: "frame([...along, encode(",
+    wrong: "frame([encode(",
   },
   {
     name: "carries what the old session had over into the new one",
@@ -220,10 +226,35 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "tells a crowd that has changed since",
     file: "engine/rooms.ts",
+    right: "    this.#list = undefined;\n    return super.add(name);",
+    wrong: "    return super.add(name);",
+    crowded: true,
+  },
+  {
+    name: "tells a small room that has changed since",
+    file: "engine/rooms.ts",
+    right: "    this.#list = undefined;\n    return super.add(name);",
+    wrong: "    return super.add(name);",
+  },
+  {
+    name: "tells everyone who was there once",
+    file: "engine/rooms.ts",
     right:
-      "    if (!this.#joined.has(id)) this.#everyone = undefined;\n    this.#lists.delete(room);\n    addTo",
+      "    if (!this.#joined.has(id)) this.#everyone = undefined;\n    addTo",
     wrong: "    addTo",
     crowded: true,
+  },
+  {
+    name: "forgets who listens to one event when someone listens to another",
+    file: "wire/emitter.ts",
+    right: "at < 0 ? this.heardBy.length : at",
+    wrong: "at < 0 ? 0 : at",
+  },
+  {
+    name: "tells who listens to another event, if nobody listens to this one",
+    file: "wire/emitter.ts",
+    right: "this.heardBy.indexOf(event) + 1",
+    wrong: "Math.max(this.heardBy.indexOf(event), 0) + 1",
   },
   {
     name: "forgets a timer",

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import {
   type AnyEvents,
   Emitter,
@@ -148,6 +148,28 @@ Deno.test("Emitter counts its listeners and lists what they listen to", () => {
   it.off("x");
   deepEqual(it.eventNames(), ["y"]);
   equal(it.hasListeners("x"), false);
+});
+
+Deno.test("Emitter lists names in the order in which they were first listened to", () => {
+  const { teller: it, hear } = teller();
+  const [ada, bob] = [hear("ada"), hear("bob")];
+  for (const name of ["x", "y", "z"]) it.on(name, ada);
+  it.once("x", bob).prependListener("y", bob).off("x", ada);
+  deepEqual(it.eventNames(), ["x", "y", "z"]);
+  it.off("y");
+  deepEqual(it.eventNames(), ["x", "z"]);
+  it.on("y", ada);
+  deepEqual(it.eventNames(), ["x", "z", "y"]);
+  it.off("never heard of").off("never heard of", ada);
+  deepEqual(it.eventNames(), ["x", "z", "y"]);
+  deepEqual(it.listeners("z"), [ada]);
+});
+
+Deno.test("Emitter finds that a listener is no function when it is called, and not before", () => {
+  const { teller: it } = teller();
+  it.on("x", Object(undefined).forgotten);
+  equal(it.listenerCount("x"), 1);
+  for (let n = 0; n < 2; n++) throws(() => it.say("x"), TypeError);
 });
 
 Deno.test("Emitter.tell() is not changed by what its listeners add and remove", () => {

@@ -57,8 +57,8 @@ Deno.test("decodeFromServer() reads an envelope with fields that it does not kno
 });
 
 Deno.test("decodeFromServer() takes nothing that lacks what the client reads of it", () => {
-  const { session, heartbeat, ...welcome } = WELCOME;
-  const whole = { ...welcome, session, heartbeat };
+  const { session, heartbeat, limits, ...welcome } = WELCOME;
+  const whole = { ...welcome, session, heartbeat, limits };
   const without = (whole: object, name: string) => ({
     ...whole,
     [name]: undefined,
@@ -69,7 +69,7 @@ Deno.test("decodeFromServer() takes nothing that lacks what the client reads of 
       { type: "connect", ns: "/" },
       { type: "ping" },
       welcome,
-      ...["session", "heartbeat"].flatMap((part) => [
+      ...["session", "heartbeat", "limits"].flatMap((part) => [
         without(whole, part),
         { ...whole, [part]: null },
         { ...whole, [part]: [] },
@@ -82,6 +82,7 @@ Deno.test("decodeFromServer() takes nothing that lacks what the client reads of 
       { ...whole, session: { ...session, resumed: 1 } },
       { ...whole, heartbeat: { interval: 1 } },
       { ...whole, heartbeat: { interval: null, timeout: 1 } },
+      { ...whole, limits: { frameChars: "many", batchEnvelopes: 1 } },
       { type: "receipt" },
       { type: "ack", args: [] },
       { type: "ack", id: 1 },

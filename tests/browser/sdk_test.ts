@@ -7,9 +7,9 @@ import {
   browserTest,
   type Chromium,
   connectionsOf,
+  longestPause,
   mediaGrows,
   openBrowser,
-  received,
 } from "../support/browser.ts";
 import {
   connected,
@@ -217,30 +217,6 @@ browserTest(
     for (const page of pages.slice(0, 2)) await connected(page, 1);
   },
 );
-
-/** Watches how long no frame is decoded. */
-function longestPause(page: Page): { stop(): Promise<number> } {
-  let isOver = false;
-  const watching = (async () => {
-    let longest = 0;
-    let last = performance.now();
-    let frames = 0;
-    while (!isOver) {
-      const { framesDecoded } = await received(page);
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      if (framesDecoded > frames) last = now;
-      frames = framesDecoded;
-    }
-    return longest;
-  })();
-  return {
-    stop() {
-      isOver = true;
-      return watching;
-    },
-  };
-}
 
 browserTest(
   "a page that is loaded again has its seat back in less than a second",

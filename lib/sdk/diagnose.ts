@@ -152,7 +152,8 @@ function causeOf(
   if (wasConnected) return ["path-lost"];
   if (isEarly) return ["connecting"];
   if (!isAnswered) return ["no-remote-answer"];
-  if (remote.length < 1) return ["no-remote-candidates"];
+  // Who has none to offer either looks at its own side first: the other's may be for the same reason.
+  if (remote.length < 1 && local.length > 0) return ["no-remote-candidates"];
   const has = (all: readonly SeenCandidate[], ...types: CandidateType[]) =>
     all.some(({ type }) => types.includes(type));
   const isTurn = ({ url }: ServerFault) =>

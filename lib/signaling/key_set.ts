@@ -6,7 +6,7 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { createLocalJWKSet, errors, type JWSHeaderParameters } from "jose";
+import { createLocalJWKSet, errors } from "jose";
 import { type Clock, systemClock } from "../wire/mod.ts";
 
 const log = getLogger(["parley", "signaling"]);
@@ -19,6 +19,14 @@ const COOLDOWN_MS = 30_000;
 
 /** Milliseconds that an issuer has to answer. */
 const FETCH_MS = 5_000;
+
+/** What a token says of the key that it is signed with: anybody may have written it. */
+export interface TokenHeader {
+  /** The algorithm. */
+  readonly alg?: string;
+  /** Which key of those that have that algorithm. */
+  readonly kid?: string;
+}
 
 /** How a set is had, and how fresh it has to be. */
 export interface KeySetOptions {
@@ -90,7 +98,7 @@ export class KeySet {
    *
    * @throws {Error} If the set was never read, and cannot be now.
    */
-  async keysFor(header: JWSHeaderParameters): Promise<readonly CryptoKey[]> {
+  async keysFor(header: TokenHeader): Promise<readonly CryptoKey[]> {
     const aged = this.#clock.now() - this.#triedAt >= this.#maxAgeMs;
     if (aged || this.#set === undefined) await this.#refresh();
     const keys = await this.#find(header);
@@ -103,10 +111,10 @@ export class KeySet {
     await this.#refresh();
   }
 
-  async #find(header: JWSHeaderParameters): Promise<readonly CryptoKey[]> {
+  async #find(header: TokenHeader): Promise<readonly CryptoKey[]> {
     if (this.#set === undefined) throw new Error("Cannot read the key set");
     try {
-      return [await this.#set(header)];
+      return [await this.#set({ ...header })];
     } catch (error) {
       if (error instanceof errors.JWKSMultipleMatchingKeys) {
         return await Array.fromAsync(error);

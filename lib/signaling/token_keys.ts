@@ -5,8 +5,7 @@
  * @module
  */
 
-import type { JWSHeaderParameters } from "jose";
-import type { KeySet } from "./key_set.ts";
+import type { KeySet, TokenHeader } from "./key_set.ts";
 
 /** The algorithm of those who share a secret with the server. */
 export const SECRET_ALGORITHM = "HS256";
@@ -53,7 +52,7 @@ export class TokenKeys {
    * @throws {Error} If they cannot be had now.
    */
   async keysFor(
-    header: JWSHeaderParameters,
+    header: TokenHeader,
   ): Promise<readonly (CryptoKey | Uint8Array)[]> {
     if (header.alg === SECRET_ALGORITHM) return this.#secrets;
     if (!PUBLIC_ALGORITHMS.has(header.alg ?? "")) return [];

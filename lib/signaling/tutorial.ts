@@ -70,7 +70,8 @@ export interface TutorialOptions {
   rooms?: Rooms;
 }
 
-type TutorialServer = Server<TutorialClientEvents, TutorialServerEvents>;
+/** A server whose main namespace is the tutorial's. */
+export type TutorialServer = Server<TutorialClientEvents, TutorialServerEvents>;
 type TutorialSocket = Socket<TutorialClientEvents, TutorialServerEvents>;
 
 /** Makes `io` speak the tutorial's dialect. */

@@ -9,7 +9,6 @@ import { getLogger } from "@logtape/logtape";
 import {
   decodeProtectedHeader,
   errors,
-  type JWSHeaderParameters,
   type JWTPayload,
   jwtVerify,
 } from "jose";
@@ -17,6 +16,7 @@ import { createHash } from "node:crypto";
 import { ROOM_LIMITS, type RoomCode } from "../parlance/mod.ts";
 import { Refusal } from "../wire/mod.ts";
 import { GRANTS_CLAIM, type ReadGrants, readGrants } from "./grants.ts";
+import type { TokenHeader } from "./key_set.ts";
 import { refusal } from "./refusals.ts";
 import { TOKEN_ID_CHARS } from "./revocations.ts";
 import type { TokenKeys } from "./token_keys.ts";
@@ -110,7 +110,7 @@ async function payloadOf(
   throw invalid("it is not signed with a key that this server takes");
 }
 
-function headerOf(text: string): JWSHeaderParameters {
+function headerOf(text: string): TokenHeader {
   try {
     return decodeProtectedHeader(text);
   } catch {

@@ -3,26 +3,29 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import type { Room } from "../../lib/sdk/mod.ts";
 import {
   browserTest,
   type Chromium,
   connectionsOf,
+  longestPause,
   mediaGrows,
   openBrowser,
-  received,
 } from "../support/browser.ts";
+import {
+  connected,
+  idOf,
+  joined,
+  openCall,
+  politeOf,
+  startCall,
+} from "../support/call.ts";
 import { Program, ROOT } from "../support/program.ts";
 
 declare global {
-  /** What the five lines make. */
-  var room: Room;
-  /** Milliseconds that joining took. */
-  var joinedIn: number;
-  /** What was told of the others. */
-  var told: string[];
   /** What is sent besides the camera, now and then. */
   var extra: MediaStream | undefined;
+  /** All channels that the page has opened. */
+  var channels: RTCDataChannel[];
 }
 
 /** The five lines, as the README has them. */
@@ -73,24 +76,17 @@ function start(folder: string, port = 0, capacity = 2): Promise<Program> {
   });
 }
 
-/** Waits until a page is in its room, and has as many peers that are connected. */
-async function connected(page: Page, peers: number): Promise<void> {
-  await page.waitForFunction((peers) => {
-    const { room } = globalThis;
-    return room?.state.name === "joined" && room.peers.length === peers &&
-      room.peers.every(({ state, connection }) =>
-        state === "connected" && connection.signalingState === "stable"
-      );
-  }, peers);
-}
-
 async function open(
   chromium: Chromium,
   { url }: Program,
   count: number,
 ): Promise<Page[]> {
   const pages: Page[] = [];
-  for (let n = 0; n < count; n++) pages.push(await chromium.open(url));
+  while (pages.length < count) {
+    const page = await chromium.open(url);
+    pages.push(page);
+    await joined(page); // Before the next one, who is to be told of as somebody who comes.
+  }
   for (const page of pages) await connected(page, count - 1);
   return pages;
 }
@@ -115,10 +111,9 @@ browserTest("the README's five lines make a call", async () => {
 browserTest(
   "two that change everything at the same time, 200 times over, are always connected after",
   async () => {
-    await using folder = await site();
-    await using parley = await start(folder.path);
+    await using parley = await startCall();
     await using chromium = await openBrowser();
-    const pages = await open(chromium, parley, 2);
+    const pages = await openCall(chromium, parley, 2);
     const roles = await Promise.all(pages.map(politeOf));
     deepEqual(roles.toSorted(), [false, true]);
     for (let round = 1; round <= 200; round++) {
@@ -143,14 +138,21 @@ browserTest(
       );
       ok(sections !== undefined && sections <= 6, `${sections} sections`);
     }
+    for (const page of pages) {
+      await page.waitForFunction(() =>
+        globalThis.channels.length === 200 &&
+        globalThis.channels.every(({ readyState }) => readyState === "open")
+      );
+    }
     deepEqual(await Promise.all(pages.map(politeOf)), roles);
+    const withdrawn = await Promise.all(
+      pages.map((page) => page.evaluate(() => globalThis.withdrawn)),
+    );
+    ok(withdrawn.some((times) => times > 50), `${withdrawn} were withdrawn`);
+    ok(withdrawn.includes(0), "the impolite one withdraws nothing");
     deepEqual(chromium.complaints, []);
   },
 );
-
-function politeOf(page: Page): Promise<boolean | undefined> {
-  return page.evaluate(() => globalThis.room.peers[0]?.info.polite);
-}
 
 /** Runs in a page: adds or removes a track, opens a channel and restarts ICE, at a moment. */
 function change(at: number): void {
@@ -169,7 +171,11 @@ function change(at: number): void {
     globalThis.extra = new MediaStream([own.clone()]);
     room.publish(globalThis.extra);
   }
-  peer?.connection.createDataChannel(`at ${at}`);
+  const channel = peer?.connection.createDataChannel(`at ${at}`);
+  globalThis.channels = [
+    ...globalThis.channels ?? [],
+    ...channel ? [channel] : [],
+  ];
   peer?.connection.restartIce();
 }
 
@@ -211,34 +217,6 @@ browserTest(
     for (const page of pages.slice(0, 2)) await connected(page, 1);
   },
 );
-
-function idOf(page: Page): Promise<string> {
-  return page.evaluate(() => globalThis.room.self.id);
-}
-
-/** Watches how long no frame is decoded. */
-function longestPause(page: Page): { stop(): Promise<number> } {
-  let isOver = false;
-  const watching = (async () => {
-    let longest = 0;
-    let last = performance.now();
-    let frames = 0;
-    while (!isOver) {
-      const { framesDecoded } = await received(page);
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      if (framesDecoded > frames) last = now;
-      frames = framesDecoded;
-    }
-    return longest;
-  })();
-  return {
-    stop() {
-      isOver = true;
-      return watching;
-    },
-  };
-}
 
 browserTest(
   "a page that is loaded again has its seat back in less than a second",

@@ -40,6 +40,8 @@ export interface RelayOptions {
   late: boolean;
   /** Is told of each fault as it happens. */
   onFault: (fault: Fault) => void;
+  /** How many more bytes a connection carries before the next fault; by chance unless given. */
+  budget?: () => number;
 }
 
 /** How often each fault happens, in relation to the others. */
@@ -73,6 +75,7 @@ export class Relay implements AsyncDisposable {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
   #healed = false;
+  #carried = 0;
 
   private constructor(options: RelayOptions) {
     this.#options = options;
@@ -97,6 +100,11 @@ export class Relay implements AsyncDisposable {
     return port;
   }
 
+  /** Bytes that have come in, from both ends together. */
+  get carried(): number {
+    return this.#carried;
+  }
+
   /** From now on everything gets through; what was held back arrives, however late. */
   heal(): void {
     this.#healed = true;
@@ -112,6 +120,7 @@ export class Relay implements AsyncDisposable {
 
   #carry(client: Socket): void {
     const { random, late, onFault } = this.#options;
+    const { budget = () => bytesToNextFault(random) } = this.#options;
     const server = connect({
       port: this.#options.port,
       host: "127.0.0.1",
@@ -121,8 +130,9 @@ export class Relay implements AsyncDisposable {
     const pair = new Pair(client, server, {
       random,
       late,
-      budget: () => this.#healed ? Infinity : bytesToNextFault(random),
+      budget: () => this.#healed ? Infinity : budget(),
       onFault,
+      came: (bytes) => this.#carried += bytes,
       ended: () => this.#pairs.delete(pair),
     });
     this.#pairs.add(pair);
@@ -135,6 +145,8 @@ interface PairHost {
   /** How many more bytes get through before the next fault. */
   budget: () => number;
   onFault: (fault: Fault) => void;
+  /** Is told of so many bytes that have come in. */
+  came: (bytes: number) => void;
   ended: () => void;
 }
 
@@ -178,7 +190,10 @@ class Pair {
   }
 
   #forward(from: Socket, to: Socket): void {
-    from.on("data", (bytes: Uint8Array) => this.#pass(from, to, bytes));
+    from.on("data", (bytes: Uint8Array) => {
+      this.#host.came(bytes.length);
+      this.#pass(from, to, bytes);
+    });
     // An end of one half is passed on in its order, behind what was said before it.
     from.on("end", () => to.end());
     from.on("error", () => this.end("cut")); // `close` would follow, but the other half need not wait.

@@ -171,6 +171,14 @@ const CASES: [
     it.fault(TURN, 401, "Unauthorized");
     failed(it, [], [RELAY]);
   }],
+  [
+    "a wrong secret for both where only relays are allowed",
+    "turn-refused",
+    (it) => {
+      it.fault(TURN, 401, "Unauthorized");
+      failed(it, [], []);
+    },
+  ],
   ["a TURN server that is down", "turn-unreachable", (it) => {
     it.servers = TCP_TOO;
     it.fault(TURN, 701, "TURN allocate request timed out.");

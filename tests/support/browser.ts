@@ -1,17 +1,17 @@
 /** Real Chromium, with a camera that is not real. */
 
 import { type Browser, chromium, type Page } from "playwright-core";
+import { findNeeded, type Needed, testWith } from "./needed.ts";
 
-/** Where Chromium is found: as Debian installs it, and where others do. */
-const PLACES = [
-  Deno.env.get("PARLEY_CHROMIUM"),
+/** Where Debian installs it, and where others do. */
+export const CHROMIUM: Needed = findNeeded(
+  "Chromium",
+  "PARLEY_CHROMIUM",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-
-const CHROMIUM = PLACES.find((path) => path !== undefined && exists(path));
+);
 
 /** Without a way out to the network, and fit to be run by root in a container. */
 const FLAGS = [
@@ -45,27 +45,17 @@ export interface Chromium extends AsyncDisposable {
   readonly complaints: string[];
 }
 
-/**
- * A test that needs Chromium. Where there is none it is reported as ignored, with the reason in
- * its name; in CI, where leaving it out would hide something, it fails.
- */
-export function browserTest(name: string, fn: () => Promise<void>): void {
-  const missing = CHROMIUM === undefined;
-  const reason = " (ignored: no Chromium; PARLEY_CHROMIUM names one elsewhere)";
-  Deno.test({
-    name: missing ? name + reason : name,
-    ignore: missing && Deno.env.get("CI") === undefined,
-    fn,
-  });
-}
+/** A test that needs Chromium. */
+export const browserTest: ReturnType<typeof testWith> = testWith(CHROMIUM);
 
 /** Starts a browser with a profile of its own. */
 export async function openBrowser(
   devices: Devices = "granted",
 ): Promise<Chromium> {
-  if (CHROMIUM === undefined) throw new Error("Cannot find Chromium");
+  const { path } = CHROMIUM;
+  if (path === undefined) throw new Error("Cannot find Chromium");
   const browser = await chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: path,
     args: [...FLAGS, ...DEVICE_FLAGS[devices]],
   });
   const complaints: string[] = [];
@@ -155,15 +145,31 @@ export async function mediaGrows(page: Page): Promise<void> {
   }
 }
 
+/** Watches how many milliseconds, at the longest, no frame is decoded. */
+export function longestPause(page: Page): { stop(): Promise<number> } {
+  let isOver = false;
+  const watching = (async () => {
+    let longest = 0;
+    let last = performance.now();
+    let frames = 0;
+    while (!isOver) {
+      const { framesDecoded } = await received(page);
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      if (framesDecoded > frames) last = now;
+      frames = framesDecoded;
+    }
+    return longest;
+  })();
+  return {
+    stop() {
+      isOver = true;
+      return watching;
+    },
+  };
+}
+
 /** Waits until the page is in a state, as its root's `data-state` tells. */
 export async function reaches(page: Page, state: string): Promise<void> {
   await page.locator(`[data-state="${state}"]`).waitFor({ state: "attached" });
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -1,18 +1,18 @@
 /** A real coturn on this machine, for as long as a test holds it. */
 
 import { join } from "node:path";
+import { findNeeded, type Needed, testWith } from "./needed.ts";
 import { patiently } from "./patience.ts";
 import { Reader } from "./program.ts";
 
-/** Where coturn is found: as Debian installs it, and where others do. */
-const PLACES = [
-  Deno.env.get("PARLEY_TURNSERVER"),
+/** Where Debian installs it, and where others do. */
+export const COTURN: Needed = findNeeded(
+  "coturn",
+  "PARLEY_TURNSERVER",
   "/usr/bin/turnserver",
   "/usr/local/bin/turnserver",
   "/opt/homebrew/bin/turnserver",
-];
-
-const TURNSERVER = PLACES.find((path) => path !== undefined && exists(path));
+);
 
 /** How often a port may be taken by somebody else between its choice and its use. */
 const ATTEMPTS = 5;
@@ -26,28 +26,18 @@ export interface Coturn extends AsyncDisposable {
   readonly log: string;
 }
 
-/**
- * A test that needs coturn. Where there is none it is reported as ignored, with the reason in its
- * name; in CI, where leaving it out would hide something, it fails.
- */
-export function coturnTest(name: string, fn: () => Promise<void>): void {
-  const missing = TURNSERVER === undefined;
-  const reason = " (ignored: no coturn; PARLEY_TURNSERVER names one elsewhere)";
-  Deno.test({
-    name: missing ? name + reason : name,
-    ignore: missing && Deno.env.get("CI") === undefined,
-    fn,
-  });
-}
+/** A test that needs coturn. */
+export const coturnTest: ReturnType<typeof testWith> = testWith(COTURN);
 
 /** Starts coturn with `use-auth-secret`, and waits until it is open. It takes any of the secrets. */
 export async function startCoturn(
   secrets: readonly string[],
 ): Promise<Coturn> {
-  if (TURNSERVER === undefined) throw new Error("Cannot find coturn");
+  const { path } = COTURN;
+  if (path === undefined) throw new Error("Cannot find coturn");
   let said = "";
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const coturn = await Running.start(TURNSERVER, secrets, freePort());
+    const coturn = await Running.start(path, secrets, freePort());
     if (coturn.isOpen) return coturn;
     said = coturn.log;
     await coturn[Symbol.asyncDispose]();
@@ -145,12 +135,4 @@ function argumentsFor(
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

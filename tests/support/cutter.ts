@@ -7,6 +7,7 @@ import { once } from "node:events";
 export class Cutter implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #isShut = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -15,6 +16,7 @@ export class Cutter implements AsyncDisposable {
   /** Begins to listen on a port of its own, before one of this machine's. */
   static async before(port: number): Promise<Cutter> {
     const server = createServer((near) => {
+      if (cutter.#isShut) return void near.destroy();
       const far = connect(port, "127.0.0.1");
       for (const [one, other] of [[near, far], [far, near]] as const) {
         cutter.#sockets.add(one);
@@ -42,6 +44,17 @@ export class Cutter implements AsyncDisposable {
   /** Cuts every connection there is. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Cuts every connection there is, and lets none through until {@linkcode reopen}. */
+  shut(): void {
+    this.#isShut = true;
+    this.cut();
+  }
+
+  /** Lets connections through again. */
+  reopen(): void {
+    this.#isShut = false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -69,12 +69,12 @@ relayTest(
       await chromium.open(callUrl(parley.url, RELAYED)),
     ];
     for (const page of pages) {
-      await page.waitForFunction(() =>
-        globalThis.room?.peers[0]?.diagnose().cause === "turn-refused"
-      );
-      const fault = await page.evaluate(() =>
-        globalThis.room.peers[0]?.diagnose().fault
-      );
+      // In one step: the next attempt knows nothing of this one.
+      const found = await page.waitForFunction(async () => {
+        const diagnosis = await globalThis.room?.peers[0]?.diagnose();
+        return diagnosis?.cause === "turn-refused" ? diagnosis : undefined;
+      });
+      const { fault } = await found.jsonValue() ?? {};
       equal(fault?.code, 401, JSON.stringify(fault));
       equal((await received(page)).bytesReceived, 0);
     }

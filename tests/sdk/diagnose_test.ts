@@ -175,6 +175,7 @@ const CASES: [
     "a wrong secret for both where only relays are allowed",
     "turn-refused",
     (it) => {
+      it.servers = TCP_TOO;
       it.fault(TURN, 401, "Unauthorized");
       failed(it, [], []);
     },

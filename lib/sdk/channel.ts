@@ -59,7 +59,11 @@ export function openDataChannel(connection: ChannelOpener): DataChannel {
   return connection.createDataChannel("parley", { negotiated: true, id: 0 });
 }
 
-/** Who hears what happens on a channel. */
+/**
+ * Who hears what happens on a channel.
+ *
+ * @internal
+ */
 export interface PeerChannelOptions {
   /** Hears a message of the other peer's, which may be any JSON. */
   onMessage(message: unknown): void;
@@ -69,8 +73,6 @@ export interface PeerChannelOptions {
   onOpen?(): void;
   /** Hears, once, that the channel is closed, by whomever. */
   onClose?(): void;
-  /** Bytes up to which a file is accepted at once, to be had by `file.blob()`; none unless given. */
-  autoAcceptBytes?: number;
 }
 
 /**
@@ -89,6 +91,8 @@ export interface PeerChannelOptions {
  * channel.send({ hello: "there" });
  * await channel.sendFile(file, { onProgress: (bytes, size) => draw(bytes / size) });
  * ```
+ *
+ * @internal
  */
 export class PeerChannel {
   readonly #channel: DataChannel;
@@ -296,7 +300,7 @@ export class PeerChannel {
     const [name, size, type]: unknown[] = offer;
     if (typeof name !== "string" || typeof type !== "string") return;
     if (!Number.isSafeInteger(size) || Number(size) < 0) return;
-    const { onFile, autoAcceptBytes = -1 } = this.#options;
+    const { onFile } = this.#options;
     const isFull = this.#incoming.size >= CHANNEL_LIMITS.files;
     if (isFull || !onFile) {
       return this.#tell(KIND.stop, id, isFull ? "too-many" : "refused");
@@ -309,7 +313,6 @@ export class PeerChannel {
       },
     });
     this.#incoming.set(id, file);
-    if (file.size <= autoAcceptBytes) file.blob().catch(() => {});
     onFile(file);
   }
 }

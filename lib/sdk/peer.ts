@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Json, OtherPeer, PeerInfo, Verdict } from "../parlance/mod.ts";
+import type { Json, OtherPeer, PeerInfo } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
 import type { EndReason } from "./attendance.ts";
 import type { Diagnosis } from "./diagnose.ts";
@@ -13,8 +13,10 @@ import { ConnectionHistory } from "./history.ts";
 import type { IncomingFile } from "./incoming_file.ts";
 import type { SendFileOptions } from "./outgoing_file.ts";
 import { Pair } from "./pair.ts";
+import type { Posts } from "./posts.ts";
 import type { Published } from "./published.ts";
 import type { Quality, QualityMeter } from "./quality.ts";
+import type { RoomEvents } from "./room.ts";
 import { Told } from "./told.ts";
 import { watch } from "./watch.ts";
 
@@ -63,24 +65,10 @@ export interface PeerHost {
   createId(): string;
   /** Makes a connection, with the servers that are to be used now. */
   createConnection(): RTCPeerConnection;
-  /** Takes a signal to a peer; resolves to whether it has come or will come there. */
-  signal(to: string, connectionId: string, payload: Json): Promise<boolean>;
-  /** Takes a message to a peer. */
-  message(to: string, payload: Json): Promise<Verdict>;
-  /** Hears what a connection refused to do. */
-  fault(error: unknown, peer: Peer): void;
-  /** The peer has told something. */
-  told(event: "state" | "update", peer: Peer): void;
-  /** The peer has said something directly. */
-  spoke(payload: Json, peer: Peer, everyone: boolean): void;
-  /** The peer offers a file; whether anyone listens. */
-  offered(file: IncomingFile, peer: Peer): boolean;
-  /** A stream of the peer's comes, or does not any more. */
-  heard(
-    event: "stream" | "stream-removed",
-    stream: MediaStream,
-    peer: Peer,
-  ): void;
+  /** Takes to a peer what goes over the server. */
+  readonly posts: Posts;
+  /** Tells what the room tells; returns whether anyone listens. */
+  tell: Told<RoomEvents>["announce"];
 }
 
 /** Another peer in the room. It is the same one after it has reloaded its page. */
@@ -113,24 +101,22 @@ export class Peer extends Told<PeerEvents> {
     this.#info = info;
     this.#host = host;
     this.#direct = new Direct({
-      relay: (payload) => host.message(this.id, payload),
-      onMessage: (payload, everyone) => host.spoke(payload, this, everyone),
+      relay: (payload) => host.posts.message(payload, this.id),
+      onMessage: (payload, everyone) => this.hear(payload, everyone),
       onFile: (file) => {
         const isHeard = this.announce("file", file);
-        if (!host.offered(file, this) && !isHeard) file.refuse();
+        if (!host.tell("file", file, this) && !isHeard) file.refuse();
       },
     });
+    const { polite, fixedOfferer } = info;
     this.#pair = new Pair<RTCPeerConnection>({
-      polite: info.polite,
-      fixedOfferer: info.fixedOfferer,
-      rollback: host.rollback,
-      clock: host.clock,
-      createId: () => host.createId(),
-      createConnection: () => host.createConnection(),
+      ...host,
+      polite,
+      fixedOfferer,
       onConnection: (connection, end) => this.#begin(connection, end),
       fill: (connection) => this.#fill(connection),
-      send: (from, payload) => host.signal(this.id, from, payload),
-      onError: (error) => host.fault(error, this),
+      send: (from, payload) => host.posts.signal(this.id, from, payload),
+      onError: (error) => host.tell("error", error, this),
     });
   }
 
@@ -221,7 +207,7 @@ export class Peer extends Told<PeerEvents> {
     if (info.page !== page) this.#pair.renew();
     this.#follow(connection === "away" && info.page === page);
     this.announce("update", this.#info);
-    this.#host.told("update", this);
+    this.#host.tell("update", this);
   }
 
   /**
@@ -232,6 +218,16 @@ export class Peer extends Told<PeerEvents> {
   online(isOnline: boolean, afresh: boolean): void {
     this.#isOnline = isOnline;
     this.#follow(afresh);
+  }
+
+  /**
+   * Takes what the peer has said.
+   *
+   * @internal
+   */
+  hear(payload: Json, everyone: boolean): void {
+    this.announce("message", payload);
+    this.#host.tell("message", payload, this, everyone);
   }
 
   /**
@@ -333,14 +329,16 @@ export class Peer extends Told<PeerEvents> {
     stream.addEventListener("removetrack", () => {
       if (!stream.getTracks().length) this.#forget(stream);
     }, { signal: end });
-    this.announce("stream", stream);
-    this.#host.heard("stream", stream, this);
+    this.#tell("stream", stream);
   }
 
   #forget(stream: MediaStream): void {
-    if (!this.#streams.delete(stream)) return;
-    this.announce("stream-removed", stream);
-    this.#host.heard("stream-removed", stream, this);
+    if (this.#streams.delete(stream)) this.#tell("stream-removed", stream);
+  }
+
+  #tell(event: "stream" | "stream-removed", stream: MediaStream): void {
+    this.announce(event, stream);
+    this.#host.tell(event, stream, this);
   }
 
   #forgetStreams(): void {
@@ -351,7 +349,7 @@ export class Peer extends Told<PeerEvents> {
     if (this.#state === state) return;
     this.#state = state;
     this.announce("state", state);
-    this.#host.told("state", this);
+    this.#host.tell("peer-state", this);
   }
 }
 

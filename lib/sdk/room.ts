@@ -117,27 +117,16 @@ export class Room extends Ruling<RoomEvents> {
     if (stream) this.#published.add(stream);
     this.#roster = new Roster({
       clock,
-      host: {
-        clock,
-        published: this.#published,
-        rollback: features?.includes("rollback") ?? true,
-        createId: () => createId(16),
-        createConnection: () => {
-          const configuration = this.#configuration;
-          return createConnection?.(configuration) ??
-            new RTCPeerConnection(configuration);
-        },
-        signal: (...signal) => this.#posts.signal(...signal),
-        message: (to, payload) => this.#posts.message(payload, to),
-        fault: (error, peer) => this.announce("error", error, peer),
-        told: (event, peer) =>
-          this.announce(event === "state" ? "peer-state" : event, peer),
-        spoke: (...said) => this.#hear(...said),
-        offered: (file, peer) => this.announce("file", file, peer),
-        heard: (event, stream, peer) => this.announce(event, stream, peer),
+      published: this.#published,
+      posts: this.#posts,
+      rollback: features?.includes("rollback") ?? true,
+      createId: () => createId(16),
+      createConnection: () => {
+        const configuration = this.#configuration;
+        return createConnection?.(configuration) ??
+          new RTCPeerConnection(configuration);
       },
-      onPeer: (peer) => this.announce("peer", peer),
-      onLeft: (peer, reason) => this.announce("peer-left", peer, reason),
+      tell: (...told) => this.announce(...told),
     });
     this.#listen();
     this.rejoin(joined);
@@ -314,11 +303,6 @@ export class Room extends Ruling<RoomEvents> {
     await this.#socket.emitWithAck(event, argument);
   }
 
-  #hear(payload: Json, peer: Peer, everyone: boolean): void {
-    peer.announce("message", payload);
-    this.announce("message", payload, peer, everyone);
-  }
-
   #fill(): void {
     for (const peer of this.peers) peer.publish();
   }
@@ -343,8 +327,7 @@ export class Room extends Ruling<RoomEvents> {
     });
     socket.on("message", ({ from, everyone, payload }, done) => {
       done?.();
-      const peer = roster.get(from);
-      if (peer) this.#hear(payload, peer, everyone);
+      roster.get(from)?.hear(payload, everyone);
     });
     socket.on("peer-joined", (other) => roster.add(other));
     socket.on("peer-left", (id, reason) => roster.remove(id, reason));

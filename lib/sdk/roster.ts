@@ -5,25 +5,8 @@
  */
 
 import type { OtherPeer, PeerInfo } from "../parlance/mod.ts";
-import type { Clock } from "../wire/mod.ts";
 import type { EndReason } from "./attendance.ts";
 import { Peer, type PeerHost } from "./peer.ts";
-
-/**
- * What a roster has to be told.
- *
- * @internal
- */
-export interface RosterOptions {
-  /** Where the time comes from. */
-  readonly clock: Clock;
-  /** What each peer needs. */
-  readonly host: PeerHost;
-  /** Someone has come. */
-  onPeer(peer: Peer): void;
-  /** Someone has left. */
-  onLeft(peer: Peer, reason: EndReason): void;
-}
 
 /**
  * The others, in the order in which they came.
@@ -31,14 +14,14 @@ export interface RosterOptions {
  * @internal
  */
 export class Roster {
-  readonly #options: RosterOptions;
+  readonly #host: PeerHost;
   readonly #peers = new Map<string, Peer>();
   #isOnline = false;
   #stopTimer: (() => void) | undefined;
 
   /** Begins with nobody. */
-  constructor(options: RosterOptions) {
-    this.#options = options;
+  constructor(host: PeerHost) {
+    this.#host = host;
   }
 
   /** All of them. */
@@ -64,7 +47,7 @@ export class Roster {
       peer.revise({ ...peer.info, connection: "away" });
     }
     this.#stopTimer?.();
-    this.#stopTimer = this.#options.clock.after(graceMs, () => {
+    this.#stopTimer = this.#host.clock.after(graceMs, () => {
       for (const peer of missing) {
         const { id, info } = peer;
         if (info.connection === "away" && this.get(id) === peer) {
@@ -78,9 +61,9 @@ export class Roster {
   add(other: OtherPeer): void {
     const known = this.#peers.get(other.id);
     if (known) return known.revise(other);
-    const peer = new Peer(other, this.#options.host);
+    const peer = new Peer(other, this.#host);
     this.#peers.set(other.id, peer);
-    this.#options.onPeer(peer);
+    this.#host.tell("peer", peer);
     peer.online(this.#isOnline, false);
   }
 
@@ -95,7 +78,7 @@ export class Roster {
     if (!peer) return;
     this.#peers.delete(id);
     peer.close(reason);
-    this.#options.onLeft(peer, reason);
+    this.#host.tell("peer-left", peer, reason);
   }
 
   /** The server can be reached, or cannot; `afresh` if what was said meanwhile may be lost. */

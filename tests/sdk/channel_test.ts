@@ -281,19 +281,6 @@ Deno.test("nothing of a file is sent, or held, until it is accepted", async () =
   equal((await receiving).size, 100_000);
 });
 
-Deno.test("a file up to autoAcceptBytes is accepted at once, and one past it is not", async () => {
-  const { ada, bob, rest, until } = meet({ autoAcceptBytes: 1_000 });
-  await until(ada.channel.sendFile(new Blob([bytesOf(1_000)])));
-  deepEqual(
-    await bytesIn(await bob.files[0]?.blob() ?? new Blob()),
-    bytesOf(1_000),
-  );
-  const larger = ada.channel.sendFile(new Blob([bytesOf(1_001)]));
-  await rest();
-  bob.files[1]?.refuse();
-  await rejects(until(larger), failsWith("refused"));
-});
-
 Deno.test("refuse() fails the file at both ends", async () => {
   const { ada, bob, until } = meet();
   bob.onFile = (file) => file.refuse();

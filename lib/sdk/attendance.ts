@@ -4,20 +4,15 @@
  * @module
  */
 
-import type { Socket } from "../client/core.ts";
 import type {
   Joined,
   JoinRequest,
   LeftReason,
   RemovedReason,
-  RoomClientEvents,
-  RoomServerEvents,
   Waiting,
 } from "../parlance/mod.ts";
 import { type Clock, Refusal } from "../wire/mod.ts";
-
-/** The socket over which a room is attended. */
-export type RoomSocket = Socket<RoomServerEvents, RoomClientEvents>;
+import type { RoomSocket } from "./room_socket.ts";
 
 /** Why a room is not attended any more. `refused`: the server did not give the seat, or not again. */
 export type EndReason = LeftReason | RemovedReason | "refused";

@@ -4,18 +4,14 @@
  * @module
  */
 
-import { connect, Socket } from "../client/core.ts";
-import {
-  type JoinRequest,
-  type RoomClientEvents,
-  ROOMS_NAMESPACE,
-  type RoomServerEvents,
-} from "../parlance/mod.ts";
+import { connect } from "../client/core.ts";
+import { type JoinRequest, ROOMS_NAMESPACE } from "../parlance/mod.ts";
 import { systemClock } from "../wire/mod.ts";
 import { Attendance, type RoomState } from "./attendance.ts";
 import { insight } from "./peer.ts";
 import type { RoomOptions } from "./options.ts";
 import { Room } from "./room.ts";
+import { RoomSocket } from "./room_socket.ts";
 import { ownStorage, randomId, takeSeat } from "./seat.ts";
 
 /** Bytes of what nobody may guess: of a seat's proof, and of a page's id. */
@@ -51,10 +47,7 @@ export function joinRoom(
     ...options.connection,
     autoConnect: false,
   });
-  const socket = new Socket<RoomServerEvents, RoomClientEvents>(
-    session,
-    ROOMS_NAMESPACE,
-  );
+  const socket = new RoomSocket(session, ROOMS_NAMESPACE);
   const asked = pick(
     options,
     "name",
@@ -97,6 +90,7 @@ export function joinRoom(
       },
       onJoined(joined) {
         if (room) return room.rejoin(joined);
+        socket.hold(clock);
         const { muted } = joined.self;
         room = new Room(joined, {
           attendance,

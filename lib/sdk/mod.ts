@@ -8,7 +8,6 @@ export type {
   Attendance,
   AttendanceOptions,
   EndReason,
-  RoomSocket,
   RoomState,
 } from "./attendance.ts";
 export { ChannelError } from "./channel_error.ts";
@@ -27,6 +26,7 @@ export type { Quality, Verdict as QualityVerdict } from "./quality.ts";
 export type { CandidateType, Path, Sample } from "./statistics.ts";
 export type { Published } from "./published.ts";
 export type { Room, RoomEvents, RoomParts } from "./room.ts";
+export type { RoomSocket } from "./room_socket.ts";
 export type { Ruling } from "./ruling.ts";
 export type { SeatStorage } from "./seat.ts";
 export { parseSignal } from "./signal.ts";

@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from "../parlance/mod.ts";
 import { Refusal } from "../wire/mod.ts";
-import type { RoomSocket } from "./attendance.ts";
+import type { RoomSocket } from "./room_socket.ts";
 
 /**
  * Sends signals and messages, and follows what was queued to its end.

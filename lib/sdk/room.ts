@@ -16,12 +16,7 @@ import type {
   RoomInfo,
 } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
-import type {
-  Attendance,
-  EndReason,
-  RoomSocket,
-  RoomState,
-} from "./attendance.ts";
+import type { Attendance, EndReason, RoomState } from "./attendance.ts";
 import type { SentStatus } from "./direct.ts";
 import { configure } from "./ice.ts";
 import type { IncomingFile } from "./incoming_file.ts";
@@ -29,6 +24,7 @@ import type { RoomOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import { Posts } from "./posts.ts";
 import { Published } from "./published.ts";
+import type { RoomSocket } from "./room_socket.ts";
 import { Roster } from "./roster.ts";
 import { Ruling } from "./ruling.ts";
 

@@ -418,6 +418,42 @@ Deno.test("a page that is loaded again takes over its own seat, and everyone has
   equal(ada.connections.length, 2);
 });
 
+Deno.test("a page that is loaded again hears what was kept for it, in order, if it listens once it is in", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  bob.vanish();
+  await world.settle();
+  const became: Promise<unknown>[] = [];
+  for (let n = 0; n < 3; n++) became.push(ada.room.broadcast(n));
+  const [peer] = ada.room.peers;
+  ok(peer);
+  became.push(peer.send(3));
+  await bob.join();
+  const heard: unknown[] = [];
+  bob.room.on("message", (payload) => heard.push(payload));
+  bob.room.on("peer-left", ({ name }) => heard.push(name));
+  await world.settle();
+  deepEqual(heard, [0, 1, 2, 3]);
+  deepEqual(await Promise.all(became), [
+    ...["delivered", "delivered", "delivered"],
+    "queued",
+  ]);
+  await world.meshed(ada, bob);
+});
+
+Deno.test("who leaves as soon as it is in hears nothing any more, and is connected with nobody", async () => {
+  await using world = new World();
+  const ada = world.person("ada");
+  const joining = ada.join();
+  const eve = world.person("eve");
+  const both = Promise.all([joining, eve.join()]);
+  await joining;
+  ada.room.leave();
+  await both;
+  await world.settle();
+  deepEqual([ada.told, ada.connections.length], [[], 0]);
+});
+
 Deno.test("a page that does not keep its seat is somebody new", async () => {
   await using world = new World({ capacity: 4 });
   const ada = await world.enter("ada");

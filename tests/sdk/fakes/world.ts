@@ -212,6 +212,7 @@ export class World implements AsyncDisposable {
     let before = -1;
     for (let idle = 0; idle < 3; idle++) {
       await nextTurn();
+      this.clock.advance(0);
       await nextTurn();
       if (this.lines.arrived !== before) idle = 0;
       before = this.lines.arrived;

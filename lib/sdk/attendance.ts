@@ -48,7 +48,7 @@ export interface AttendanceOptions {
   /** Where the time comes from. */
   readonly clock: Clock;
   /** What to ask for a seat with; it is asked for each time. */
-  request(): JoinRequest | Promise<JoinRequest>;
+  request(): Promise<JoinRequest>;
   /** Hears where this peer is. */
   onState(state: RoomState): void;
   /** The peer has its seat, and all that it knew of the others may be wrong. */
@@ -88,7 +88,7 @@ export class Attendance {
     this.socket = socket;
     socket.on("connect", () => {
       if (!socket.recovered || this.#isDue) this.#ask();
-      else this.#become(this.#before);
+      else this.#return();
     });
     socket.on("disconnect", () => {
       if (this.#state.name === "left") return;
@@ -124,32 +124,33 @@ export class Attendance {
     this.#end({ name: "left", reason: "left" });
   }
 
-  #ask(): void {
+  /** The session goes on; whether the place does, the server has said before it answers this. */
+  #return(): void {
+    this.socket.timeout(ATTENDANCE_LIMITS.answerMs).emit("ready", (error) => {
+      if (!error || error.code === "timeout") this.#become(this.#before);
+    });
+  }
+
+  async #ask(): Promise<void> {
     const number = ++this.#request;
     this.#isDue = false;
     this.#stopTimer?.();
     const isFirst = this.#before.name === "connecting";
     this.#before = isFirst ? this.#before : { name: "resuming" };
     this.#become(this.#before);
-    const join = (request: JoinRequest) => {
+    try {
+      const request = await this.#options.request();
       if (number !== this.#request) return;
       // Who had to think may have thought for longer than the connection lasted.
       if (!this.socket.connected) this.#isDue = true;
       else this.#send(number, request);
-    };
-    const fail = (error: unknown) => {
-      if (number === this.#request) this.#refused(error);
-    };
-    try {
-      const request = this.#options.request();
-      if (request instanceof Promise) request.then(join).catch(fail);
-      else join(request);
     } catch (error) {
-      fail(error);
+      if (number === this.#request) this.#refused(error);
     }
   }
 
   #send(number: number, request: JoinRequest): void {
+    // Not by a promise: what comes with the answer would be heard before it.
     this.socket.timeout(ATTENDANCE_LIMITS.answerMs).emit(
       "join",
       request,

@@ -10,6 +10,7 @@ import { systemClock } from "../wire/mod.ts";
 import { Attendance, type RoomState } from "./attendance.ts";
 import { insight } from "./peer.ts";
 import type { RoomOptions } from "./options.ts";
+import { Published } from "./published.ts";
 import { Room } from "./room.ts";
 import { RoomSocket } from "./room_socket.ts";
 import { ownStorage, randomId, takeSeat } from "./seat.ts";
@@ -57,6 +58,12 @@ export function joinRoom(
     "capacity",
   );
   const clock = options.connection?.clock ?? systemClock;
+  const published = new Published({
+    audio: false,
+    video: false,
+    ...options.muted,
+  });
+  if (options.stream) published.add(options.stream);
   const end = new AbortController();
   const page = createId(BYTES.page);
   const seat = takeSeat(
@@ -69,10 +76,10 @@ export function joinRoom(
     let room: Room | undefined;
     const request = (shown: string | undefined): JoinRequest => ({
       ...asked,
+      muted: published.muted,
       ...room && {
         name: room.self.name,
         metadata: room.self.metadata,
-        muted: room.self.muted,
         // Whoever comes first to a server that was started anew opens the room.
         capacity: room.info.capacity,
       },
@@ -84,19 +91,16 @@ export function joinRoom(
     const attendance = new Attendance({
       socket,
       clock,
-      request() {
-        const shown = typeof token === "function" ? token() : token;
-        return shown instanceof Promise ? shown.then(request) : request(shown);
-      },
+      request: async () =>
+        request(typeof token === "function" ? await token() : token),
       onJoined(joined) {
         if (room) return room.rejoin(joined);
         socket.hold(clock);
-        const { muted } = joined.self;
         room = new Room(joined, {
           attendance,
           clock,
           options,
-          muted,
+          published,
           createId,
         });
         resolve(room);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Feature, Json, Waiting } from "../parlance/mod.ts";
+import type { Feature, Json, Muted, Waiting } from "../parlance/mod.ts";
 import type { SessionOptions } from "../client/core.ts";
 import type { RoomState } from "./attendance.ts";
 import type { SeatStorage } from "./seat.ts";
@@ -19,6 +19,8 @@ export interface RoomOptions {
    * @default {"Guest"}
    */
   name?: string;
+  /** What is silenced from the beginning: see {@linkcode Room.mute}. Nothing is, unless given. */
+  muted?: Partial<Muted>;
   /**
    * Whatever the others are to know of this peer.
    *

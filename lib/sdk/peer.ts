@@ -31,6 +31,13 @@ export type PeerState =
   | "failed"
   | "left";
 
+/** What a connection's own state is called, unless it is `connecting`. */
+const STATES: { readonly [S in RTCPeerConnectionState]?: PeerState } = {
+  connected: "connected",
+  disconnected: "interrupted",
+  failed: "failed",
+};
+
 /** What a peer tells. */
 export interface PeerEvents {
   /** How the connection does has changed. */
@@ -310,7 +317,8 @@ export class Peer extends Told<PeerEvents> {
     watch(connection, {
       end,
       clock: this.#host.clock,
-      onChange: () => this.#become(stateOf(connection)),
+      onChange: () =>
+        this.#become(STATES[connection.connectionState] ?? "connecting"),
       restart: () => this.#pair.restart(),
       renew: () => this.#pair.renew(),
     });
@@ -360,16 +368,4 @@ export class Peer extends Told<PeerEvents> {
  */
 export function insight(): Promise<typeof import("./insight.ts")> {
   return import("./insight.ts");
-}
-
-function stateOf({ connectionState }: RTCPeerConnection): PeerState {
-  switch (connectionState) {
-    case "connected":
-    case "failed":
-      return connectionState;
-    case "disconnected":
-      return "interrupted";
-    default:
-      return "connecting";
-  }
 }

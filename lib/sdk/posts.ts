@@ -11,7 +11,11 @@ import {
   type Verdict,
 } from "../parlance/mod.ts";
 import { Refusal } from "../wire/mod.ts";
+import type { RoomState } from "./attendance.ts";
 import type { RoomSocket } from "./room_socket.ts";
+
+/** How many requests wait for a server that is away. */
+export const MOST_WAITING = 256;
 
 /**
  * Sends signals and messages, and follows what was queued to its end.
@@ -22,6 +26,11 @@ export class Posts {
   readonly #socket: RoomSocket;
   /** Who waits for the end of what was queued. */
   readonly #queued = new Map<number, (came: boolean) => void>();
+  /** What waits for the server, in order; each is told whether it is given up. */
+  readonly #waiting: ((isGivenUp: boolean) => void)[] = [];
+  #isOver = false;
+  /** Whether what is asked waits for the server. */
+  isAway = false;
 
   /** Begins with nothing on its way. */
   constructor(socket: RoomSocket) {
@@ -56,13 +65,43 @@ export class Posts {
     }
   }
 
-  /** Takes a message to a peer, or to all others. */
-  async message(payload: Json, to?: string): Promise<Verdict> {
-    check(payload);
-    return await this.#socket.emitWithAck(
-      "message",
-      to === undefined ? { payload } : { to, payload },
+  /** Takes a message to a peer, or to all others, once the server is there. */
+  async message(message: Json, to?: string): Promise<Verdict> {
+    const text = check(message);
+    // What becomes of it while it waits is another message.
+    const payload = this.isAway ? JSON.parse(text) : message;
+    return await this.ask(() =>
+      this.#socket.emitWithAck(
+        "message",
+        to === undefined ? { payload } : { to, payload },
+      )
     );
+  }
+
+  /**
+   * Asks the server for something, once it is there.
+   *
+   * @throws {Refusal} (as a rejection) `disconnected` if it was not asked: the room was left first, or
+   * too much waits for the server.
+   */
+  ask<T>(request: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const go = (isGivenUp: boolean) => {
+        if (!isGivenUp) resolve(request());
+        else reject(new Refusal("disconnected", "Cannot reach the server"));
+      };
+      const { isAway } = this;
+      if (isAway && this.#waiting.length < MOST_WAITING) this.#waiting.push(go);
+      else go(isAway || this.#isOver);
+    });
+  }
+
+  /** Where this peer is has changed: what waits is asked, if it can be, or given up. */
+  become(name: RoomState["name"]): void {
+    this.#isOver = name === "left";
+    this.isAway = !this.#isOver && name !== "joined";
+    if (this.isAway) return;
+    for (const go of this.#waiting.splice(0)) go(this.#isOver);
   }
 
   /** Nobody will ever say what became of what was queued. */
@@ -72,9 +111,13 @@ export class Posts {
   }
 }
 
-/** Refuses what would cost the whole connection: the server takes no frame that is much larger. */
-function check(payload: Json): void {
-  if (JSON.stringify(payload).length <= ROOM_LIMITS.payloadChars) return;
+/**
+ * Refuses what would cost the whole connection: the server takes no frame that is much larger. Returns
+ * the rest as JSON.
+ */
+function check(payload: Json): string {
+  const text = JSON.stringify(payload);
+  if (text.length <= ROOM_LIMITS.payloadChars) return text;
   throw new Refusal(
     "data-too-large",
     `Cannot send more than ${ROOM_LIMITS.payloadChars} characters at once`,

@@ -23,7 +23,7 @@ import type { IncomingFile } from "./incoming_file.ts";
 import type { RoomOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import { Posts } from "./posts.ts";
-import { Published } from "./published.ts";
+import type { Published } from "./published.ts";
 import type { RoomSocket } from "./room_socket.ts";
 import { Roster } from "./roster.ts";
 import { Ruling } from "./ruling.ts";
@@ -71,7 +71,7 @@ export interface RoomParts {
   readonly attendance: Attendance;
   readonly clock: Clock;
   readonly options: RoomOptions;
-  readonly muted: Muted;
+  readonly published: Published;
   createId(bytes: number): string;
 }
 
@@ -90,6 +90,8 @@ export class Room extends Ruling<RoomEvents> {
   #info: RoomInfo;
   #lobby: readonly Knock[] = [];
   #ice: IceServers;
+  /** What the others have to be told of this peer when the server is back. */
+  #untold: ProfileChange | undefined;
   /** Whether what others said since the server was lost may be lost, too. */
   #isAfresh = true;
 
@@ -100,8 +102,8 @@ export class Room extends Ruling<RoomEvents> {
    */
   constructor(joined: Joined, parts: RoomParts) {
     super();
-    const { attendance, clock, options, muted, createId } = parts;
-    const { stream, features, createConnection } = options;
+    const { attendance, clock, options, published, createId } = parts;
+    const { features, createConnection } = options;
     this.#attendance = attendance;
     this.#options = options;
     this.#socket = attendance.socket;
@@ -109,11 +111,10 @@ export class Room extends Ruling<RoomEvents> {
     this.#info = joined.room;
     this.#ice = joined.ice;
     this.#posts = new Posts(this.#socket);
-    this.#published = new Published(muted);
-    if (stream) this.#published.add(stream);
+    this.#published = published;
     this.#roster = new Roster({
       clock,
-      published: this.#published,
+      published,
       posts: this.#posts,
       rollback: features?.includes("rollback") ?? true,
       createId: () => createId(16),
@@ -203,10 +204,12 @@ export class Room extends Ruling<RoomEvents> {
     );
   }
 
-  /** Silences what is published, or lets it be heard or seen again, and tells the others. */
+  /**
+   * Silences what is published, and what will be, or lets it be heard or seen again: at once, whatever
+   * becomes of telling the others, which it does as {@linkcode Room.update}.
+   */
   mute(kind: keyof Muted, muted: boolean = true): Promise<void> {
-    this.#published.mute({ ...this.#published.muted, [kind]: muted });
-    return this.update({ muted: this.#published.muted });
+    return this.update({ muted: { ...this.#published.muted, [kind]: muted } });
   }
 
   /**
@@ -229,18 +232,23 @@ export class Room extends Ruling<RoomEvents> {
   }
 
   /**
-   * Changes what this peer tells of itself.
+   * Changes what this peer tells of itself; `muted` silences what it says, as {@linkcode Room.mute} does.
    *
-   * @throws {Refusal} (as a rejection) `name-invalid`, `data-too-large`.
+   * @returns When the server has it. While that is away, at once: the others are told when it is back,
+   * and if it refuses that then, `error` is.
+   * @throws {Refusal} (as a rejection) `name-invalid`, `data-too-large`; `disconnected` once the room is
+   * left.
    */
-  update(change: ProfileChange): Promise<void> {
-    return this.#ask("update", change);
+  async update(change: ProfileChange): Promise<void> {
+    if (change.muted) this.#published.mute(change.muted);
+    if (!this.#posts.isAway) await this.#ask("update", change);
+    else this.#untold = { ...this.#untold, ...change };
   }
 
   /**
-   * Shows a newer token in place of the one that is about to end.
+   * Shows a newer token in place of the one that is about to end, once the server is there.
    *
-   * @throws {Refusal} (as a rejection) `token-invalid` and the like.
+   * @throws {Refusal} (as a rejection) `token-invalid` and the like; `disconnected` as {@linkcode Peer.send}.
    */
   refresh(token: string): Promise<void> {
     return this.#ask("refresh", token);
@@ -279,9 +287,14 @@ export class Room extends Ruling<RoomEvents> {
    * @internal
    */
   become(state: RoomState): void {
+    const isOnline = state.name === "joined";
+    this.#posts.become(state.name);
     if (state.name === "left") this.#roster.close(state.reason);
-    else this.#roster.online(state.name === "joined", this.#isAfresh);
-    if (state.name === "joined") this.#isAfresh = false;
+    else this.#roster.online(isOnline, this.#isAfresh);
+    if (isOnline) {
+      this.#isAfresh = false;
+      this.#tellAll();
+    }
     this.announce("state", state);
   }
 
@@ -296,7 +309,16 @@ export class Room extends Ruling<RoomEvents> {
     event: "update" | "refresh" | "moderate",
     argument: never,
   ): Promise<void> {
-    await this.#socket.emitWithAck(event, argument);
+    await this.#posts.ask(() => this.#socket.emitWithAck(event, argument));
+  }
+
+  /** Tells what has changed while the server was away. */
+  #tellAll(): void {
+    const change = this.#untold;
+    this.#untold = undefined;
+    if (!change) return;
+    this.update(change)
+      .catch((error) => this.announce("error", error, undefined));
   }
 
   #fill(): void {

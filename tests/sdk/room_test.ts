@@ -1,5 +1,6 @@
 import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { joinRoom, Refusal } from "../../lib/sdk/mod.ts";
+import { MOST_WAITING } from "../../lib/sdk/posts.ts";
 import { FakeConnection } from "./fakes/connection.ts";
 import { FakeStream } from "./fakes/media.ts";
 import { type Person, World } from "./fakes/world.ts";
@@ -538,6 +539,147 @@ Deno.test("what is published while the server is gone is negotiated when it is b
     "the screen",
     () => bob.room.peers[0]?.streams.length === 2,
   );
+});
+
+// -- What is said and changed while the server is away --
+
+/** Cuts someone off. Returns the undo. */
+function cutOff(world: World, { line }: Person): () => void {
+  world.lines.unreachable.add(line);
+  world.lines.cut(line);
+  return () => world.lines.unreachable.delete(line);
+}
+
+/** Kills the server. Returns what starts another one. */
+function kill(world: World): () => void {
+  world.kill();
+  return () => world.start();
+}
+
+/** How someone loses the server, and for how long. */
+const LOSSES: readonly (readonly [
+  what: string,
+  ms: number,
+  lose: (world: World, person: Person) => () => void,
+])[] = [
+  ["after a blink", 5_000, cutOff],
+  ["after its seat was given up", 30_000, cutOff],
+  ["after its session was over", 200_000, cutOff],
+  ["after the server was started anew", 30_000, kill],
+];
+
+for (const [what, ms, lose] of LOSSES) {
+  Deno.test(`what someone mutes and changes while away holds, and is told ${what}`, async () => {
+    await using world = new World();
+    const stream = FakeStream.of("audio", "video");
+    const ada = await world.enter("ada", { stream });
+    const bob = await world.enter("bob");
+    await world.meshed(ada, bob);
+    const back = lose(world, ada);
+    await world.pass(1_000);
+    await ada.room.mute("audio");
+    await ada.room.mute("video");
+    await ada.room.update({ name: "Ada", metadata: 1 });
+    await ada.room.mute("video", false);
+    await ada.room.update({ metadata: 2 });
+    deepEqual(stream.getTracks().map(({ enabled }) => enabled), [false, true]);
+    await world.pass(ms);
+    back();
+    await world.until("ada's return", () => ada.isIn);
+    await world.settle();
+    const { name, metadata, muted } = ada.room.self;
+    const told = { name, metadata, muted };
+    const silent = { audio: true, video: false };
+    deepEqual(told, { name: "Ada", metadata: 2, muted: silent });
+    await world.until("bob", () => bob.isIn);
+    const info = bob.room.peers[0]?.info;
+    deepEqual({ ...info, ...told }, info);
+    deepEqual([ada.errors, bob.errors], [[], []]);
+  });
+
+  Deno.test(`what someone says while away waits, in order, and is heard ${what}`, async () => {
+    await using world = new World();
+    world.paths.blocked = true;
+    const [ada, bob] = [await world.enter("ada"), await world.enter("bob")];
+    const heard: unknown[] = [];
+    bob.room.on("message", (payload) => heard.push(payload));
+    // She may be back before him.
+    const bobStays = lose !== kill;
+    const back = lose(world, ada);
+    await world.pass(1_000);
+    const [peer] = ada.room.peers;
+    ok(peer);
+    const said = { n: 0 };
+    const became: Promise<unknown>[] = [];
+    for (; said.n < 10; said.n++) {
+      became.push(said.n % 2 ? ada.room.broadcast(said) : peer.send(said));
+    }
+    ada.room.on("state", ({ name }) => {
+      if (name === "joined") became.push(ada.room.broadcast(said));
+    });
+    await world.pass(ms);
+    back();
+    await world.until("both", () => ada.isIn && bob.isIn);
+    await world.settle();
+    const missed = (await Promise.all(became))
+      .flatMap((status, n) => status === "unreachable" ? [n] : []);
+    if (bobStays) deepEqual(missed, []);
+    deepEqual(
+      heard,
+      Array.from({ length: 11 }, (_, n) => ({ n }))
+        .filter(({ n }) => !missed.includes(n)),
+    );
+  });
+}
+
+Deno.test("a change that the server refuses when it is back is told as an error", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  world.kill();
+  await ada.room.update({ name: "" });
+  world.start();
+  await world.until("both", () => ada.isIn && bob.isIn);
+  await world.settle();
+  const [error] = ada.errors.splice(0);
+  ok(error instanceof Refusal && error.code === "name-invalid");
+  await world.meshed(ada, bob);
+});
+
+Deno.test("what waits for the server is given up when the room is left, and past a bound", async () => {
+  await using world = new World();
+  world.paths.blocked = true;
+  const [ada] = [await world.enter("ada"), await world.enter("bob")];
+  world.kill();
+  const gone = { name: "Refusal", code: "disconnected" };
+  const waiting = Array.from(
+    { length: MOST_WAITING },
+    () => ada.room.broadcast("hello"),
+  );
+  await rejects(ada.room.lock(), gone);
+  const given = waiting.map((one) => rejects(one, gone));
+  await world.pass(60_000);
+  ada.room.leave();
+  await Promise.all(given);
+  await rejects(ada.room.broadcast("hello"), gone);
+  await rejects(ada.room.mute("audio"), gone);
+  world.start();
+});
+
+Deno.test("joinRoom() can join muted: nothing is heard of it, and the others know", async () => {
+  await using world = new World();
+  const bob = await world.enter("bob");
+  const stream = FakeStream.of("audio", "video");
+  const ada = world.person("ada");
+  const joining = ada.join({ stream, muted: { audio: true } });
+  const enabled = () => stream.getTracks().map(({ enabled }) => enabled);
+  deepEqual(enabled(), [false, true], "before there is a room");
+  await joining;
+  await world.meshed(ada, bob);
+  const muted = { audio: true, video: false };
+  deepEqual(bob.room.peers[0]?.info.muted, muted);
+  deepEqual(ada.room.self.muted, muted);
+  await ada.room.mute("audio", false);
+  deepEqual(enabled(), [true, true]);
 });
 
 Deno.test("a path that is lost is looked for again, and no connection is given up for it", async () => {

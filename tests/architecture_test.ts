@@ -16,9 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [],
 };
 
-/** The public doors of a layer. The client has a small one for who does without the rest. */
+/** The public doors of a layer. Some have a small one for who does without the rest. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   client: ["mod.ts", "core.ts"],
+  wire: ["mod.ts", "refusal.ts"],
 };
 
 interface Source {

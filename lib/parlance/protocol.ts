@@ -61,6 +61,8 @@ export interface PeerInfo extends Profile {
   readonly connection: "here" | "away";
   /** What its WebRTC stack can do: see {@linkcode Feature}. */
   readonly features: readonly Feature[];
+  /** There if it speaks another dialect than this one: neither signal nor message reaches it. */
+  readonly dialect?: "tutorial";
 }
 
 /** Something that not every WebRTC stack can do. */
@@ -133,19 +135,19 @@ export interface JoinRequest {
   /** The incarnation of the page: random, 1 to 64 characters, another one for each load. */
   readonly page: string;
   /** See {@linkcode Profile}; `"Guest"` unless given. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** See {@linkcode Profile}; `null` unless given. */
-  readonly metadata?: Json;
+  readonly metadata?: Json | undefined;
   /** See {@linkcode Profile}; nothing is muted unless given. */
   readonly muted?: Muted;
   /** The room's password, if it has one. */
-  readonly password?: string;
+  readonly password?: string | undefined;
   /** A token, if the server asks for one. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** What the peer's WebRTC stack can do; `["rollback"]` unless given. */
-  readonly features?: readonly Feature[];
+  readonly features?: readonly Feature[] | undefined;
   /** Seats of the room, if this opens it: from 2 to what the server allows. */
-  readonly capacity?: number;
+  readonly capacity?: number | undefined;
   /**
    * Whether signals can be taken at once. Who says `false` is kept what comes, and given it once it
    * has said `ready`. `true` unless given.
@@ -238,7 +240,7 @@ export interface IncomingSignal {
 /** Something of the application's, for one other peer or for all. */
 export interface MessageRequest {
   /** The peer that it is for; all others unless given. */
-  readonly to?: string;
+  readonly to?: string | undefined;
   /** The message itself, which the server does not look at. */
   readonly payload: Json;
 }
@@ -298,7 +300,11 @@ export type Action =
   /** Sends away who waits. */
   | { readonly do: "deny"; readonly peer: string }
   /** Removes a peer; it may not come back for `banMs` milliseconds, an hour unless given. */
-  | { readonly do: "kick"; readonly peer: string; readonly banMs?: number }
+  | {
+    readonly do: "kick";
+    readonly peer: string;
+    readonly banMs?: number | undefined;
+  }
   /** Asks a peer to silence itself. */
   | {
     readonly do: "ask-to-mute";

@@ -317,6 +317,7 @@ export class PeerChannel {
   }
 }
 
-function closed(): ChannelError {
+/** What becomes of a file when there is no channel, or no more. */
+export function closed(): ChannelError {
   return new ChannelError("send the file", "closed");
 }

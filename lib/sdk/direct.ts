@@ -5,8 +5,12 @@
  */
 
 import type { Json, Verdict, VerdictStatus } from "../parlance/mod.ts";
-import { type ChannelOpener, openDataChannel, PeerChannel } from "./channel.ts";
-import { ChannelError } from "./channel_error.ts";
+import {
+  type ChannelOpener,
+  closed,
+  openDataChannel,
+  PeerChannel,
+} from "./channel.ts";
 import type { IncomingFile } from "./incoming_file.ts";
 import type { SendFileOptions } from "./outgoing_file.ts";
 
@@ -70,7 +74,7 @@ export class Direct {
   /** There will be no other way. */
   close(): void {
     this.#opened.promise.catch(() => {});
-    this.#opened.reject(new ChannelError("send the file", "closed"));
+    this.#opened.reject(closed());
   }
 
   /** Whether a message goes directly. */

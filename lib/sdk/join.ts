@@ -5,18 +5,16 @@
  */
 
 import { connect } from "../client/core.ts";
-import { type JoinRequest, ROOMS_NAMESPACE } from "../parlance/mod.ts";
+import { ROOMS_NAMESPACE } from "../parlance/mod.ts";
 import { systemClock } from "../wire/mod.ts";
 import { Attendance, type RoomState } from "./attendance.ts";
 import { insight } from "./peer.ts";
 import type { RoomOptions } from "./options.ts";
 import { Published } from "./published.ts";
+import { requestOf } from "./request.ts";
 import { Room } from "./room.ts";
 import { RoomSocket } from "./room_socket.ts";
-import { ownStorage, randomId, takeSeat } from "./seat.ts";
-
-/** Bytes of what nobody may guess: of a seat's proof, and of a page's id. */
-const BYTES = { seat: 32, page: 16 } as const;
+import { BYTES, ownStorage, randomId, seatKey, takeSeat } from "./seat.ts";
 
 /**
  * Joins a room, and begins to connect with everyone in it.
@@ -42,21 +40,12 @@ export function joinRoom(
   name: string,
   options: RoomOptions = {},
 ): Promise<Room> {
-  const { signal, token, storage = ownStorage(), createId = randomId } =
-    options;
+  const { signal, storage = ownStorage(), createId = randomId } = options;
   const { session } = connect(url, {
     ...options.connection,
     autoConnect: false,
   });
   const socket = new RoomSocket(session, ROOMS_NAMESPACE);
-  const asked = pick(
-    options,
-    "name",
-    "metadata",
-    "password",
-    "features",
-    "capacity",
-  );
   const clock = options.connection?.clock ?? systemClock;
   const published = new Published({
     audio: false,
@@ -68,31 +57,25 @@ export function joinRoom(
   const page = createId(BYTES.page);
   const seat = takeSeat(
     storage,
-    `parley seat ${url} ${name}`,
+    seatKey(url, name),
     () => createId(BYTES.seat),
     end.signal,
   );
   return new Promise((resolve, reject) => {
     let room: Room | undefined;
-    const request = (shown: string | undefined): JoinRequest => ({
-      ...asked,
-      muted: published.muted,
-      ...room && {
-        name: room.self.name,
-        metadata: room.self.metadata,
-        // Whoever comes first to a server that was started anew opens the room.
-        capacity: room.info.capacity,
-      },
-      ...shown === undefined ? {} : { token: shown },
-      room: name,
-      seat,
-      page,
-    });
     const attendance = new Attendance({
       socket,
       clock,
-      request: async () =>
-        request(typeof token === "function" ? await token() : token),
+      request: async () => ({
+        ...await requestOf(
+          { room: name, seat, page },
+          // Whoever comes first to a server that was started anew opens the room.
+          room
+            ? { ...options, ...room.self, capacity: room.info.capacity }
+            : options,
+        ),
+        muted: published.muted,
+      }),
       onJoined(joined) {
         if (room) return room.rejoin(joined);
         socket.hold(clock);
@@ -125,16 +108,4 @@ export function joinRoom(
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort, { signal: end.signal });
   });
-}
-
-/** Some members of an object: those that are there. */
-function pick<T extends object, K extends keyof T>(
-  from: T,
-  ...names: K[]
-): Partial<Pick<T, K>> {
-  const picked: Partial<Pick<T, K>> = {};
-  for (const name of names) {
-    if (name in from) picked[name] = from[name];
-  }
-  return picked;
 }

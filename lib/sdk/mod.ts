@@ -27,6 +27,7 @@ export type { CandidateType, Path, Sample } from "./statistics.ts";
 export type { Published } from "./published.ts";
 export type { Room, RoomEvents, RoomParts } from "./room.ts";
 export type { RoomSocket } from "./room_socket.ts";
+export type { SeatOptions } from "./request.ts";
 export type { Ruling } from "./ruling.ts";
 export type { SeatStorage } from "./seat.ts";
 export { parseSignal } from "./signal.ts";

@@ -54,7 +54,7 @@ export interface PairOptions<C extends PairConnection> {
   /** There is a new connection. It is empty, and the former one is closed. */
   onConnection(connection: C, end: AbortSignal): void;
   /** Adds everything that is to be sent, unless that has been done. */
-  fill(connection: C): void;
+  fill(connection: C, end: AbortSignal): void;
   /**
    * Takes a signal to the other peer; resolves to whether it has come or will come there, and rejects if it
    * never will.
@@ -158,7 +158,7 @@ export class Pair<C extends PairConnection> {
     const { createConnection, createId, polite } = this.#options;
     const { clock, fill, fixedOfferer, rollback } = this.#options;
     const connection = createConnection();
-    this.#end = new AbortController();
+    const { signal } = this.#end = new AbortController();
     this.#ours = createId();
     this.#theirs = null;
     const options: NegotiationOptions = {
@@ -168,13 +168,13 @@ export class Pair<C extends PairConnection> {
       explicit: rollback ? undefined : connection,
       send: (signal) => this.#say(signal),
       // The polite peer adds what it has to the first offer, or every call would begin with glare.
-      onOffer: () => fill(connection),
+      onOffer: () => fill(connection, signal),
       onError: (error) => this.#options.onError(error),
     };
     const negotiation = new Negotiation(connection, options);
     if (this.#isHeld) negotiation.hold();
-    this.#options.onConnection(connection, this.#end.signal);
-    if (!polite) fill(connection);
+    this.#options.onConnection(connection, signal);
+    if (!polite) fill(connection, signal);
     else if (!this.#isHeld) this.#say({ kind: "fresh" });
     return [connection, negotiation];
   }

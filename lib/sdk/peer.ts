@@ -22,21 +22,15 @@ import { watch } from "./watch.ts";
 
 /**
  * How the connection with a peer does: `interrupted` is likely to heal by itself, and `failed` is
- * tried again all the time.
+ * tried again all the time. `unreachable` is who speaks another dialect: there will be none.
  */
 export type PeerState =
   | "connecting"
   | "connected"
   | "interrupted"
   | "failed"
+  | "unreachable"
   | "left";
-
-/** What a connection's own state is called, unless it is `connecting`. */
-const STATES: { readonly [S in RTCPeerConnectionState]?: PeerState } = {
-  connected: "connected",
-  disconnected: "interrupted",
-  failed: "failed",
-};
 
 /** What a peer tells. */
 export interface PeerEvents {
@@ -88,7 +82,6 @@ export class Peer extends Told<PeerEvents> {
   readonly #direct: Direct;
   #meter: QualityMeter | undefined;
   #history: ConnectionHistory | undefined;
-  #end: AbortSignal | undefined;
   #info: OtherPeer;
   #state: PeerState = "connecting";
   /** Whether the connection has been given what is to be sent: the polite peer waits with that. */
@@ -115,16 +108,18 @@ export class Peer extends Told<PeerEvents> {
         if (!host.tell("file", file, this) && !isHeard) file.refuse();
       },
     });
-    const { polite, fixedOfferer } = info;
     this.#pair = new Pair<RTCPeerConnection>({
+      ...info,
       ...host,
-      polite,
-      fixedOfferer,
       onConnection: (connection, end) => this.#begin(connection, end),
-      fill: (connection) => this.#fill(connection),
+      fill: (connection, end) => this.#fill(connection, end),
       send: (from, payload) => host.posts.signal(this.id, from, payload),
       onError: (error) => host.tell("error", error, this),
     });
+    if (info.dialect) {
+      this.#state = "unreachable";
+      this.#direct.close();
+    }
   }
 
   /** What it tells of itself, and what it may do. */
@@ -295,7 +290,8 @@ export class Peer extends Told<PeerEvents> {
   }
 
   #follow(afresh: boolean): void {
-    if (!this.#isOnline || this.#info.connection === "away") {
+    const { connection, dialect } = this.#info;
+    if (!this.#isOnline || connection === "away" || dialect) {
       return this.#pair.hold();
     }
     const mayLack = afresh && this.#wasReached && this.#pair.isUnsettled;
@@ -306,7 +302,6 @@ export class Peer extends Told<PeerEvents> {
 
   #begin(connection: RTCPeerConnection, end: AbortSignal): void {
     this.#isFilled = false;
-    this.#end = end;
     this.#meter = undefined;
     this.#history = new ConnectionHistory(connection, this.#host.clock);
     this.#forgetStreams();
@@ -317,17 +312,16 @@ export class Peer extends Told<PeerEvents> {
     watch(connection, {
       end,
       clock: this.#host.clock,
-      onChange: () =>
-        this.#become(STATES[connection.connectionState] ?? "connecting"),
+      onChange: () => this.#become(stateOf(connection)),
       restart: () => this.#pair.restart(),
       renew: () => this.#pair.renew(),
     });
   }
 
-  #fill(connection: RTCPeerConnection): void {
+  #fill(connection: RTCPeerConnection, end: AbortSignal): void {
     if (this.#isFilled) return;
     this.#isFilled = true;
-    if (this.#end) this.#direct.open(connection, this.#end);
+    this.#direct.open(connection, end);
     this.#host.published.fill(connection);
   }
 
@@ -368,4 +362,11 @@ export class Peer extends Told<PeerEvents> {
  */
 export function insight(): Promise<typeof import("./insight.ts")> {
   return import("./insight.ts");
+}
+
+function stateOf({ connectionState }: RTCPeerConnection): PeerState {
+  if (connectionState === "disconnected") return "interrupted";
+  return connectionState === "connected" || connectionState === "failed"
+    ? connectionState
+    : "connecting";
 }

@@ -5,14 +5,16 @@
  */
 
 import {
+  type Action,
   type Json,
+  type MessageRequest,
+  type ProfileChange,
   type Receipt,
   ROOM_LIMITS,
   type Verdict,
 } from "../parlance/mod.ts";
 import { Refusal } from "../wire/mod.ts";
-import type { RoomState } from "./attendance.ts";
-import type { RoomSocket } from "./room_socket.ts";
+import type { Attendance } from "./attendance.ts";
 
 /** How many requests wait for a server that is away. */
 export const MOST_WAITING = 256;
@@ -23,22 +25,25 @@ export const MOST_WAITING = 256;
  * @internal
  */
 export class Posts {
-  readonly #socket: RoomSocket;
+  readonly #attendance: Attendance;
   /** Who waits for the end of what was queued. */
   readonly #queued = new Map<number, (came: boolean) => void>();
-  /** What waits for the server, in order; each is told whether it is given up. */
-  readonly #waiting: ((isGivenUp: boolean) => void)[] = [];
-  #isOver = false;
-  /** Whether what is asked waits for the server. */
-  isAway = false;
+  /** What waits for the server, in order. */
+  readonly #waiting: (() => void)[] = [];
 
   /** Begins with nothing on its way. */
-  constructor(socket: RoomSocket) {
-    this.#socket = socket;
-    socket.on("receipt", ({ id, status }: Receipt) => {
+  constructor(attendance: Attendance) {
+    this.#attendance = attendance;
+    attendance.socket.on("receipt", ({ id, status }: Receipt) => {
       this.#queued.get(id)?.(status === "delivered");
       this.#queued.delete(id);
     });
+  }
+
+  /** Whether what is asked waits for the server. */
+  get isAway(): boolean {
+    const { name } = this.#attendance.state;
+    return name !== "joined" && name !== "left";
   }
 
   /**
@@ -54,7 +59,10 @@ export class Posts {
     check(payload);
     try {
       const request = { to, connectionId, payload };
-      const { id, status } = await this.#socket.emitWithAck("signal", request);
+      const { id, status } = await this.#attendance.socket.emitWithAck(
+        "signal",
+        request,
+      );
       if (status === "queued") {
         return await new Promise((resolve) => this.#queued.set(id, resolve));
       }
@@ -67,15 +75,9 @@ export class Posts {
 
   /** Takes a message to a peer, or to all others, once the server is there. */
   async message(message: Json, to?: string): Promise<Verdict> {
-    const text = check(message);
     // What becomes of it while it waits is another message.
-    const payload = this.isAway ? JSON.parse(text) : message;
-    return await this.ask(() =>
-      this.#socket.emitWithAck(
-        "message",
-        to === undefined ? { payload } : { to, payload },
-      )
-    );
+    const payload = JSON.parse(check(message));
+    return await this.ask("message", { to, payload });
   }
 
   /**
@@ -84,24 +86,31 @@ export class Posts {
    * @throws {Refusal} (as a rejection) `disconnected` if it was not asked: the room was left first, or
    * too much waits for the server.
    */
-  ask<T>(request: () => Promise<T>): Promise<T> {
+  ask(event: "message", request: MessageRequest): Promise<Verdict>;
+  ask(event: "update", change: ProfileChange): Promise<void>;
+  ask(event: "refresh", token: string): Promise<void>;
+  ask(event: "moderate", action: Action): Promise<void>;
+  ask(
+    event: "message" | "update" | "refresh" | "moderate",
+    argument: never,
+  ): Promise<Verdict | void> {
     return new Promise((resolve, reject) => {
-      const go = (isGivenUp: boolean) => {
-        if (!isGivenUp) resolve(request());
-        else reject(new Refusal("disconnected", "Cannot reach the server"));
+      const { socket } = this.#attendance;
+      const go = () => {
+        if (this.#attendance.state.name === "joined") {
+          resolve(socket.emitWithAck(event, argument));
+        } else reject(new Refusal("disconnected", "Cannot reach the server"));
       };
-      const { isAway } = this;
-      if (isAway && this.#waiting.length < MOST_WAITING) this.#waiting.push(go);
-      else go(isAway || this.#isOver);
+      if (this.isAway && this.#waiting.length < MOST_WAITING) {
+        this.#waiting.push(go);
+      } else go();
     });
   }
 
   /** Where this peer is has changed: what waits is asked, if it can be, or given up. */
-  become(name: RoomState["name"]): void {
-    this.#isOver = name === "left";
-    this.isAway = !this.#isOver && name !== "joined";
+  flush(): void {
     if (this.isAway) return;
-    for (const go of this.#waiting.splice(0)) go(this.#isOver);
+    for (const go of this.#waiting.splice(0)) go();
   }
 
   /** Nobody will ever say what became of what was queued. */
@@ -120,6 +129,6 @@ function check(payload: Json): string {
   if (text.length <= ROOM_LIMITS.payloadChars) return text;
   throw new Refusal(
     "data-too-large",
-    `Cannot send more than ${ROOM_LIMITS.payloadChars} characters at once`,
+    "Cannot send the message: it is too long",
   );
 }

@@ -24,7 +24,6 @@ import type { RoomOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import { Posts } from "./posts.ts";
 import type { Published } from "./published.ts";
-import type { RoomSocket } from "./room_socket.ts";
 import { Roster } from "./roster.ts";
 import { Ruling } from "./ruling.ts";
 
@@ -82,7 +81,6 @@ export interface RoomParts {
 export class Room extends Ruling<RoomEvents> {
   readonly #attendance: Attendance;
   readonly #options: RoomOptions;
-  readonly #socket: RoomSocket;
   readonly #posts: Posts;
   readonly #published: Published;
   readonly #roster: Roster;
@@ -102,19 +100,17 @@ export class Room extends Ruling<RoomEvents> {
    */
   constructor(joined: Joined, parts: RoomParts) {
     super();
-    const { attendance, clock, options, published, createId } = parts;
+    const { attendance, options, published, createId } = parts;
     const { features, createConnection } = options;
     this.#attendance = attendance;
     this.#options = options;
-    this.#socket = attendance.socket;
     this.#self = joined.self;
     this.#info = joined.room;
     this.#ice = joined.ice;
-    this.#posts = new Posts(this.#socket);
+    this.#posts = new Posts(attendance);
     this.#published = published;
     this.#roster = new Roster({
-      clock,
-      published,
+      ...parts,
       posts: this.#posts,
       rollback: features?.includes("rollback") ?? true,
       createId: () => createId(16),
@@ -194,7 +190,7 @@ export class Room extends Ruling<RoomEvents> {
   ): Promise<void> {
     if (track.kind !== by.kind || !this.#published.replace(track, by)) {
       throw new TypeError(
-        `Cannot replace the track: no such ${by.kind} is sent`,
+        "Cannot replace the track: no such track is sent",
       );
     }
     await Promise.all(
@@ -219,8 +215,10 @@ export class Room extends Ruling<RoomEvents> {
    * @throws {Refusal} (as a rejection) As {@linkcode Peer.send}.
    */
   async broadcast(payload: Json): Promise<SentStatus> {
-    const ways = this.peers.map(({ direct }) => direct);
-    if (ways.every(({ isOpen }) => isOpen)) {
+    const ways = this.peers.flatMap(({ direct, info }) =>
+      info.dialect ? [] : direct
+    );
+    if (ways.length && ways.every(({ isOpen }) => isOpen)) {
       await Promise.all(ways.map(({ isClear }) => isClear));
       for (const way of ways) way.say(payload, true);
       return "sent";
@@ -241,7 +239,7 @@ export class Room extends Ruling<RoomEvents> {
    */
   async update(change: ProfileChange): Promise<void> {
     if (change.muted) this.#published.mute(change.muted);
-    if (!this.#posts.isAway) await this.#ask("update", change);
+    if (!this.#posts.isAway) await this.#posts.ask("update", change);
     else this.#untold = { ...this.#untold, ...change };
   }
 
@@ -251,13 +249,13 @@ export class Room extends Ruling<RoomEvents> {
    * @throws {Refusal} (as a rejection) `token-invalid` and the like; `disconnected` as {@linkcode Peer.send}.
    */
   refresh(token: string): Promise<void> {
-    return this.#ask("refresh", token);
+    return this.#posts.ask("refresh", token);
   }
 
   /** Asks the server for something of the host's. */
   protected override async rule(action: Action): Promise<void> {
     try {
-      await this.#ask("moderate", action);
+      await this.#posts.ask("moderate", action);
     } catch (error) {
       // Who ends the room hears of that before the answer.
       if (action.do !== "end" || this.state.name !== "left") throw error;
@@ -288,12 +286,14 @@ export class Room extends Ruling<RoomEvents> {
    */
   become(state: RoomState): void {
     const isOnline = state.name === "joined";
-    this.#posts.become(state.name);
+    this.#posts.flush();
     if (state.name === "left") this.#roster.close(state.reason);
     else this.#roster.online(isOnline, this.#isAfresh);
     if (isOnline) {
       this.#isAfresh = false;
-      this.#tellAll();
+      const change = this.#untold;
+      this.#untold = undefined;
+      if (change) this.#attempt(this.update(change));
     }
     this.announce("state", state);
   }
@@ -302,23 +302,9 @@ export class Room extends Ruling<RoomEvents> {
     return configure(this.#options.rtc ?? {}, this.#ice);
   }
 
-  async #ask(event: "update", change: ProfileChange): Promise<void>;
-  async #ask(event: "refresh", token: string): Promise<void>;
-  async #ask(event: "moderate", action: Action): Promise<void>;
-  async #ask(
-    event: "update" | "refresh" | "moderate",
-    argument: never,
-  ): Promise<void> {
-    await this.#posts.ask(() => this.#socket.emitWithAck(event, argument));
-  }
-
-  /** Tells what has changed while the server was away. */
-  #tellAll(): void {
-    const change = this.#untold;
-    this.#untold = undefined;
-    if (!change) return;
-    this.update(change)
-      .catch((error) => this.announce("error", error, undefined));
+  /** Tells what comes of something that nobody waits for, if it fails. */
+  #attempt(attempt: Promise<void>, peer?: Peer): void {
+    attempt.catch((error) => this.announce("error", error, peer));
   }
 
   #fill(): void {
@@ -326,18 +312,15 @@ export class Room extends Ruling<RoomEvents> {
   }
 
   #useIce(ice: IceServers): void {
-    const isNew = this.#ice !== ice;
     this.#ice = ice;
-    if (!isNew) return;
     const configuration = this.#configuration;
     for (const peer of this.peers) {
-      peer.reconfigure(configuration, ice.ttlMs !== null)
-        .catch((error) => this.announce("error", error, peer));
+      this.#attempt(peer.reconfigure(configuration, ice.ttlMs !== null), peer);
     }
   }
 
   #listen(): void {
-    const socket = this.#socket;
+    const { socket } = this.#attendance;
     const roster = this.#roster;
     socket.on("signal", ({ from, connectionId, payload }, done) => {
       done();
@@ -366,19 +349,14 @@ export class Room extends Ruling<RoomEvents> {
       this.announce("mute-asked", kind, roster.get(by));
     });
     socket.on("ice-servers", (ice) => this.#useIce(ice));
-    socket.on("token-expiring", (ms) => this.#renewToken(ms));
+    socket.on("token-expiring", (ms) => {
+      const { token } = this.#options;
+      if (typeof token === "function") this.#attempt(this.#renew(token));
+      else this.announce("token-expiring", ms);
+    });
   }
 
-  async #renewToken(ms: number): Promise<void> {
-    const { token } = this.#options;
-    if (typeof token !== "function") {
-      this.announce("token-expiring", ms);
-      return;
-    }
-    try {
-      await this.refresh(await token());
-    } catch (error) {
-      this.announce("error", error, undefined);
-    }
+  async #renew(token: () => string | Promise<string>): Promise<void> {
+    await this.refresh(await token());
   }
 }

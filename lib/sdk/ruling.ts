@@ -45,11 +45,7 @@ export abstract class Ruling<T extends EventMap<T>> extends Told<T> {
 
   /** Removes a peer; it may not come back for `banMs` milliseconds, an hour unless given. */
   kick(peer: string, banMs?: number): Promise<void> {
-    return this.rule({
-      do: "kick",
-      peer,
-      ...banMs === undefined ? {} : { banMs },
-    });
+    return this.rule({ do: "kick", peer, banMs });
   }
 
   /** Asks a peer to silence itself: it hears `mute-asked`. */

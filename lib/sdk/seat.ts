@@ -7,6 +7,14 @@
 /** Where a secret is kept while the page is not there; `sessionStorage` is one. */
 export type SeatStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
+/** Bytes of what nobody may guess: of a seat's proof, and of a page's id. */
+export const BYTES = { seat: 32, page: 16 } as const;
+
+/** Under which name the secret of a seat in a room is kept. */
+export function seatKey(url: string, room: string): string {
+  return `parley seat ${url} ${room}`;
+}
+
 /**
  * The secret of a seat: the one that was kept, or a new one.
  *

@@ -110,6 +110,7 @@ export class Peer {
       role: this.role,
       connection: this.#isHere ? "here" : "away",
       features: this.#features,
+      ...this.speaksRooms ? {} : { dialect: "tutorial" },
       ...this.profile,
     };
   }

@@ -38,10 +38,10 @@ export function sendMessage(
   }
   const parcel: Parcel = ["message", { from: sender.id, everyone, payload }];
   if (to !== undefined) return post(sender, to, id, parcel, chars, done);
-  for (const other of sender.room.others(sender)) {
-    other.mailbox.post({ parcel, chars });
-  }
-  done({ status: "delivered", id });
+  const others = sender.room.others(sender)
+    .filter(({ speaksRooms }) => speaksRooms);
+  for (const other of others) other.mailbox.post({ parcel, chars });
+  done({ status: others.length > 0 ? "delivered" : "unreachable", id });
 }
 
 function post(

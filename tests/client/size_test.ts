@@ -13,7 +13,7 @@ const LIMITS = {
   "client.mjs": 9_200,
   "parley.mjs": 15_000,
   "insight.mjs": 2_400,
-  "devices.mjs": 1_700,
+  "devices.mjs": 2_300,
 };
 
 for (const [name, limit] of Object.entries(LIMITS)) {

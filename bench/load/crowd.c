@@ -21,7 +21,7 @@
 
 /** After so many envelopes, or so long, a session's client says that they came; from so many on, along. */
 #define RECEIPT_EVERY 256
-#define RECEIPT_ALONG 16
+#define RECEIPT_ALONG 4
 #define RECEIPT_DELAY (2 * SECOND)
 /** How often a session's client asks whether the server is there. */
 #define PING_INTERVAL (10 * SECOND)

@@ -16,7 +16,7 @@ import {
   type HelloEnvelope,
   MAIN_NAMESPACE,
   PROTOCOL_VERSION,
-  RECEIPT_ALONG,
+  RECEIPT_ALONG_OF_CLIENT,
   RECEIPT_MS,
   RECEIPT_OF_CLIENT,
   type Refusal,
@@ -309,7 +309,7 @@ export class Session extends Link<Ways> {
     this.#end.keep(encoded);
     const isAlong = typeof encoded === "string" &&
       encoded.length < this.#roomAlong &&
-      this.#end.unreceipted >= RECEIPT_ALONG;
+      this.#end.unreceipted >= RECEIPT_ALONG_OF_CLIENT;
     if (isAlong) this.#tell(encoded);
     else this.write(encoded);
   }

@@ -21,7 +21,7 @@ import {
   MAIN_NAMESPACE,
   no,
   type PlainEnvelope,
-  RECEIPT_ALONG,
+  RECEIPT_ALONG_OF_SERVER,
   RECEIPT_OF_SERVER,
   RecentEnd,
   Refusal,
@@ -405,7 +405,7 @@ export class Session implements Told {
   }
 
   #receiptAlong(): void {
-    if (this.#end.unreceipted >= RECEIPT_ALONG) this.sendReceipt();
+    if (this.#end.unreceipted >= RECEIPT_ALONG_OF_SERVER) this.sendReceipt();
   }
 
   #leave(ns: string): void {

@@ -76,8 +76,8 @@ function open(
   return response;
 }
 
-/** What is heard of a WebSocket. */
-const EVENTS = ["open", "message", "error", "close"] as const;
+/** What is heard of a WebSocket for as long as it is open. */
+const EVENTS = ["message", "error", "close"] as const;
 
 /**
  * A WebSocket as a connection writes to it, and as Deno tells what happens to it: one object for
@@ -94,6 +94,8 @@ class Upgraded implements Transport, EventListenerObject {
     this.#socket = socket;
     this.#opening = opening;
     this.#host = host;
+    // What is not waited for any more is not kept: a server has very many of these.
+    socket.addEventListener("open", this, { once: true });
     for (const event of EVENTS) socket.addEventListener(event, this);
   }
 

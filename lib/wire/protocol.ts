@@ -76,8 +76,14 @@ export interface WelcomeEnvelope {
   limits: { frameChars: number; batchEnvelopes: number };
 }
 
-/** From so many envelopes on, a receipt goes along with what is sent anyway: it costs next to nothing. */
-export const RECEIPT_ALONG = 16;
+/** From so many envelopes on, a server's receipt goes along with what is sent anyway. */
+export const RECEIPT_ALONG_OF_SERVER = 16;
+
+/**
+ * The same for a client. The sooner the server hears of it, the less it keeps, and the shorter it has to
+ * stop to tidy up; a smaller number costs it more to read than it saves.
+ */
+export const RECEIPT_ALONG_OF_CLIENT = 4;
 
 /** After so many envelopes, or after {@linkcode RECEIPT_MS}, a server's receipt goes by itself. */
 export const RECEIPT_OF_SERVER = 64;

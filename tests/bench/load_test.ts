@@ -12,7 +12,7 @@ import {
 } from "../../bench/generator.ts";
 import type { Dialect } from "../../bench/servers.ts";
 import {
-  RECEIPT_ALONG,
+  RECEIPT_ALONG_OF_CLIENT,
   RECEIPT_MS,
   RECEIPT_OF_CLIENT,
 } from "../../lib/wire/mod.ts";
@@ -248,7 +248,7 @@ Deno.test("the load confirms as often as Parley's client", async () => {
   const defined = (name: string) =>
     Number(new RegExp(`#define ${name} \\D?(\\d+)`).exec(source)?.[1]);
   equal(defined("RECEIPT_EVERY"), RECEIPT_OF_CLIENT);
-  equal(defined("RECEIPT_ALONG"), RECEIPT_ALONG);
+  equal(defined("RECEIPT_ALONG"), RECEIPT_ALONG_OF_CLIENT);
   equal(defined("RECEIPT_DELAY") * 1_000, RECEIPT_MS);
 });
 

@@ -126,8 +126,8 @@ export class Attendance {
 
   /** The session goes on; whether the place does, the server has said before it answers this. */
   #return(): void {
-    this.socket.timeout(ATTENDANCE_LIMITS.answerMs).emit("ready", (error) => {
-      if (!error || error.code === "timeout") this.#become(this.#before);
+    this.socket.timeout(ATTENDANCE_LIMITS.answerMs).emit("ready", () => {
+      if (this.socket.connected) this.#become(this.#before);
     });
   }
 

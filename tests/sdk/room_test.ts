@@ -1,6 +1,8 @@
 import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { joinRoom, Refusal } from "../../lib/sdk/mod.ts";
 import { MOST_WAITING } from "../../lib/sdk/posts.ts";
+import { speakTutorial, type TutorialServer } from "../../lib/signaling/mod.ts";
+import { meet } from "../support/peer.ts";
 import { FakeConnection } from "./fakes/connection.ts";
 import { FakeStream } from "./fakes/media.ts";
 import { type Person, World } from "./fakes/world.ts";
@@ -86,6 +88,26 @@ Deno.test("joinRoom() joins once the server can be reached", async () => {
   await world.until("the seat", () => heard.length > 0);
   await joining;
   deepEqual(heard, ["joined"]);
+});
+
+Deno.test("joinRoom() tells each change of where it is, and not that it begins", async () => {
+  await using world = new World();
+  const ada = world.person("ada");
+  const heard: string[] = [];
+  const tokens = [Promise.withResolvers<string>()];
+  const joining = ada.join({
+    onState: ({ name }) => heard.push(name),
+    token: () => tokens[0]?.promise ?? "",
+  });
+  await world.settle();
+  equal(heard.length, 0);
+  world.lines.cut(ada.line);
+  await world.pass(5_000);
+  deepEqual(heard, ["away", "connecting"]);
+  tokens.shift()?.resolve("");
+  await world.until("the seat", () => heard.includes("joined"));
+  await joining;
+  deepEqual(heard, ["away", "connecting", "joined"]);
 });
 
 Deno.test("joinRoom() waits until the host admits, and tells that it waits", async () => {
@@ -266,6 +288,85 @@ Deno.test("Room.broadcast() and Peer.send() take messages to all, and to one, ov
     "psst",
     ["psst", "ada", false],
   ]);
+});
+
+Deno.test("Room.broadcast() reaches nobody in an empty room, and says so", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada");
+  equal(await ada.room.broadcast("hello"), "unreachable");
+  // Who has come is known to the server first.
+  world.lines.delay = () => 500;
+  const said = ada.room.broadcast("hello");
+  await world.settle();
+  world.lines.delay = () => 0;
+  const bob = await world.enter("bob");
+  const heard: unknown[] = [];
+  bob.room.on("message", (payload, { name }) => heard.push([payload, name]));
+  await world.pass(1_000);
+  equal(await said, "delivered");
+  deepEqual(heard, [["hello", "ada"]]);
+  await world.meshed(ada, bob);
+});
+
+/** Brings a client of the tutorial's dialect into the room. */
+async function enterTutorial(world: World): Promise<() => void> {
+  // The main namespace is the tutorial's.
+  const io = world.server as object as TutorialServer;
+  const { rooms } = world.spoken;
+  speakTutorial(io, { capacity: 2, messageScope: "room", rooms });
+  const client = meet(world.server);
+  await client.connect();
+  client.emit("create or join", "blue");
+  await world.settle();
+  return () => client.emit("bye", "blue");
+}
+
+Deno.test("a peer of another dialect is unreachable, and nothing waits for it", async () => {
+  await using world = new World();
+  const addressees = new Set<unknown>();
+  world.server.of("/rooms").on("connection", (socket) => {
+    socket.onAny((event, request) => {
+      if (event === "signal") addressees.add(Object(request).to);
+    });
+  });
+  const ada = await world.enter("ada");
+  const leave = await enterTutorial(world);
+  const bob = await world.enter("bob");
+  const [stranger] = ada.room.peers;
+  ok(stranger);
+  const same = bob.room.peers.find(({ id }) => id === stranger.id);
+  deepEqual([stranger.state, same?.state], ["unreachable", "unreachable"]);
+  equal(stranger.info.dialect, "tutorial");
+  await world.until(
+    "a way",
+    () =>
+      bob.room.peers[0]?.state === "connected" &&
+      bob.room.peers[0].direct.isOpen,
+  );
+  equal(await ada.room.broadcast("hello"), "sent", "to whom it can reach");
+  ada.room.publish(FakeStream.of("video"));
+  await world.settle();
+  for (let n = 0; n < 12; n++) await world.pass(5_000);
+  equal(await stranger.send("hello"), "unreachable");
+  await rejects(stranger.sendFile(new Blob(["a"])), { code: "closed" });
+  deepEqual([stranger.state, same?.state], ["unreachable", "unreachable"]);
+  const unused = [stranger, same].map((peer) =>
+    peer?.connection.localDescription ?? null
+  );
+  deepEqual(unused, [null, null]);
+  deepEqual(addressees, new Set([ada.room.self.id, bob.room.self.id]));
+  leave();
+  await world.settle();
+  deepEqual([stranger.state, ada.room.peers.length], ["left", 1]);
+  deepEqual([ada.errors, bob.errors], [[], []]);
+});
+
+Deno.test("Room.broadcast() reaches nobody where all are of another dialect", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada");
+  await enterTutorial(world);
+  equal(ada.room.peers.length, 1);
+  equal(await ada.room.broadcast("hello"), "unreachable");
 });
 
 Deno.test("Room.broadcast() and Peer.send() take messages directly once there is a way, in order", async () => {

@@ -58,8 +58,12 @@ Deno.test("each sees the other come and go, in its own words [RM35] [TU1] [TU4]"
   equal(event, "peer-joined");
   deepEqual([Object(info).id, Object(info).name], [id, "Guest"]);
   deepEqual(Object(info).features, []);
+  equal(Object(info).dialect, "tutorial");
   const bob = await enter("blue");
-  deepEqual(bob.joined?.peers.map(({ id }) => id), [ada.id, id]);
+  deepEqual(bob.joined?.peers.map(({ id, dialect }) => [id, dialect]), [
+    [ada.id, undefined],
+    [id, "tutorial"],
+  ]);
   deepEqual(await said(peer), [["join", "blue", bob.id], ["ready", "blue"]]);
   await bob.ask("leave");
   deepEqual(await said(peer), [["bye", bob.id, "blue"]]);
@@ -129,13 +133,16 @@ Deno.test("a room that its host has left to clients of the tutorial does not sta
   }
 });
 
-Deno.test("what is for one peer alone is unreachable for a client of the tutorial [RM35] [RM13]", async () => {
+Deno.test("what is said in rooms is unreachable for a client of the tutorial [RM35] [RM13] [RM17]", async () => {
   const { enter, enterTutorial } = both();
   const ada = await enter("blue");
   const { peer, id } = await enterTutorial("blue");
   await said(peer);
   equal((await ada.signal(id)).status, "unreachable");
-  await ada.ask("message", { payload: "hello" });
+  for (const to of [id, undefined]) {
+    const said = await ada.ask("message", { to, payload: "hello" });
+    equal("answer" in said && Object(said.answer).status, "unreachable");
+  }
   await ada.moderate({ do: "ask-to-mute", peer: id, kind: "audio" });
   deepEqual(await said(peer), []);
 });

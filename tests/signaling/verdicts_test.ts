@@ -231,6 +231,15 @@ Deno.test("a message goes to one, or to all others, and says which [RM17]", asyn
   deepEqual([ada.take(), lou.take()], [[], []]);
 });
 
+Deno.test("a message to all others is unreachable where nobody else is [RM17]", async () => {
+  const { enter } = world();
+  const ada = await enter("blue");
+  await enter("green");
+  deepEqual(await ada.ask("message", { payload: [1] }), {
+    answer: { status: "unreachable", id: 0 },
+  });
+});
+
 Deno.test("so much is kept for a peer that takes nothing, and the rest expires at once [RM15]", async () => {
   const { enter } = world();
   const ada = await enter("blue");

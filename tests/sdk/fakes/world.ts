@@ -13,7 +13,11 @@ import {
   type RoomOptions,
   type SeatStorage,
 } from "../../../lib/sdk/mod.ts";
-import { type RoomsOptions, speakRooms } from "../../../lib/signaling/mod.ts";
+import {
+  type RoomsOptions,
+  speakRooms,
+  type SpokenRooms,
+} from "../../../lib/signaling/mod.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { nextTurn } from "../../support/next_turn.ts";
 import { FakeConnection } from "./connection.ts";
@@ -166,17 +170,30 @@ export class World implements AsyncDisposable {
   /** Whether a test has failed: what it left behind is not what is wrong. */
   #hasFailed = false;
   #server: Server | undefined;
+  #spoken: SpokenRooms | undefined;
 
   constructor(options: Partial<RoomsOptions> = {}) {
     this.#options = options;
     this.start();
   }
 
+  /** The server. */
+  get server(): Server {
+    ok(this.#server, "the server is there");
+    return this.#server;
+  }
+
+  /** Its rooms. */
+  get spoken(): SpokenRooms {
+    ok(this.#spoken);
+    return this.#spoken;
+  }
+
   /** Starts the server, which knows nothing of what was before. */
   start(): void {
     const { clock } = this;
     const io = new Server({ clock, onFault: ({ error }) => fail(error) });
-    speakRooms(io, { capacity: 8, clock, ...this.#options });
+    this.#spoken = speakRooms(io, { capacity: 8, clock, ...this.#options });
     this.#server = io;
   }
 

@@ -56,6 +56,9 @@ const OURS: ReadonlySet<string> = new Set([
 /** Where it is named; anywhere, if it is not said. */
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   joinRoom: ["Joining"],
+  checkRoom: ["Before joining"],
+  SeatOptions: ["Before joining"],
+  RoomCheck: ["Before joining"],
   RoomOptions: ["Joining"],
   SeatStorage: ["Joining"],
   RoomEvents: ["The room"],

@@ -91,10 +91,12 @@ export class Attendance {
       else this.#return();
     });
     socket.on("disconnect", () => {
-      if (this.#state.name === "left") return;
-      if (this.#state.name !== "away") this.#before = this.#state;
-      if (socket.active) this.#become({ name: "away" });
-      else this.#refused(undefined);
+      const { name } = this.#state;
+      if (name === "left") return;
+      if (!socket.active) return this.#refused(undefined);
+      if (name === "away") return;
+      this.#before = this.#state;
+      this.#become({ name: "away" });
     });
     socket.on("connect_error", (error) => {
       if (!socket.active) this.#refused(error);

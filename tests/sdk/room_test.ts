@@ -733,6 +733,39 @@ for (const [what, ms, lose] of LOSSES) {
   });
 }
 
+Deno.test("what someone has changed before the server is started anew holds", async () => {
+  await using world = new World();
+  const ada = await world.enter("ada", { capacity: 2, metadata: 1 });
+  await ada.room.update({ name: "Ada", metadata: 2 });
+  await ada.room.setCapacity(3);
+  kill(world)();
+  await world.until("ada's return", () => ada.isIn);
+  await world.settle();
+  const { self: { name, metadata }, info: { capacity } } = ada.room;
+  deepEqual([name, metadata, capacity], ["Ada", 2, 3]);
+});
+
+for (const what of ["is lost again", "is left"] as const) {
+  Deno.test(`a room that ${what} before the server has answered is not joined`, async () => {
+    await using world = new World();
+    let isAsked = false;
+    world.server.of("/rooms").on("connection", (socket) => {
+      socket.on("ready", () => isAsked = true);
+    });
+    const ada = await world.enter("ada");
+    const heard = states(ada);
+    const back = cutOff(world, ada);
+    await world.settle();
+    world.lines.delay = () => 500;
+    back();
+    await world.until("the question", () => isAsked);
+    if (what === "is left") ada.leave();
+    else cutOff(world, ada);
+    await world.pass(2_000);
+    deepEqual(heard, what === "is left" ? ["away", "left"] : ["away"]);
+  });
+}
+
 Deno.test("a change that the server refuses when it is back is told as an error", async () => {
   await using world = new World();
   const [ada, bob] = await world.pair();

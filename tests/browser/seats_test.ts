@@ -123,7 +123,7 @@ browserTest(
     await isTold(eve, "refused denied");
 
     await ada.evaluate((id) => globalThis.room.kick(id), id);
-    await isTold(bob, "state left kicked");
+    await isTold(bob, "state left kicked kicked"); // The reason, and the code of what the server said.
     await isTold(ada, `peer-left ${id} kicked`);
     equal(await bob.evaluate(() => globalThis.room.peers.length), 0);
     await bob.reload();

@@ -422,7 +422,10 @@ export interface RoomServerEvents {
   "ice-servers": (ice: IceServers) => void;
   /** To one peer: its token ends in so many milliseconds, unless it is refreshed. */
   "token-expiring": (ms: number) => void;
-  /** To one peer: it is not in the room any more. Unless it was replaced, the socket stays. */
+  /**
+   * To one peer: it is not in the room any more. The socket ends if the peer was replaced; if it was
+   * removed by the host or with its token, its session ends as well.
+   */
   removed: (reason: RemovedReason, message: string) => void;
 }
 

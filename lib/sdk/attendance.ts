@@ -193,7 +193,8 @@ export class Attendance {
     }
     this.#end({
       name: "left",
-      reason: "refused",
+      // Who was removed while it could not be reached hears of it only now.
+      reason: Object(error).code === "banned" ? "kicked" : "refused",
       error: error instanceof Error
         ? error
         : new Error("Cannot stay: the server has ended it"),

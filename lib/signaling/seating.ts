@@ -85,7 +85,14 @@ export class Seating {
     if (reason !== "left") {
       peer.port?.tell("removed", reason, REMOVED[reason]);
     }
-    if (place === "lobby") return room.tellLobby();
+    if (place === "lobby") room.tellLobby();
+    else this.#vacate(peer, reason);
+    // Last, since the client may have other places, which it loses with its session.
+    if (reason === "kicked" || reason === "token") peer.port?.expel();
+  }
+
+  #vacate(peer: Peer, reason: LeftReason): void {
+    const { room } = peer;
     room.tell(["peer-left", peer.id, reason]);
     if (room.host === peer) {
       this.crown(room, successorOf(room.peers.values()));

@@ -384,6 +384,17 @@ Deno.test("Room of who is removed has left, and says why", async () => {
   await rejects(bob.join(), { code: "banned" });
 });
 
+Deno.test("Room of who is removed while it cannot be reached has left for the same reason", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  world.lines.cut(bob.line);
+  await ada.room.kick(bob.room.self.id);
+  await world.pass(5_000);
+  await world.until("the end", () => bob.room.state.name === "left");
+  equal(reasonOf(bob), "kicked");
+  deepEqual([bob.open.length, ada.open.length], [0, 0]);
+});
+
 Deno.test("Room.end() ends the room for all", async () => {
   await using world = new World();
   const [ada, bob] = await world.pair();

@@ -161,7 +161,9 @@ Deno.test("a token's end is told before, and takes the seat [RM31]", async () =>
   await settle();
   deepEqual(ada.take().map(([name, reason]) => [name, reason]), [
     ["removed", "token"],
+    ["(disconnected)", undefined],
   ]);
+  equal(await ada.canResume(), false);
   deepEqual(bob.take()[0], ["peer-left", ada.id, "token"]);
 });
 
@@ -231,7 +233,9 @@ Deno.test("a token that is revoked takes the seats and the places in the lobby a
   for (const one of [bob, twin, lou]) {
     deepEqual(one.take().map(([name, reason]) => [name, reason]), [
       ["removed", "token"],
+      ["(disconnected)", undefined],
     ]);
+    equal(await one.canResume(), false);
   }
   deepEqual(ada.take().map(([name]) => name), ["peer-left", "lobby"]);
   equal(rooms.size, 1);

@@ -96,7 +96,6 @@ export class Rooms {
   readonly seating: Seating;
   readonly #rooms = new Map<string, Room>();
   readonly #guard: Guard | undefined;
-  readonly #tokens: TokenWatch;
   readonly #upkeep: Upkeep;
   readonly #entrance: Entrance;
 
@@ -123,7 +122,6 @@ export class Rooms {
     this.mostSeats = mostSeats;
     this.bans = bans;
     this.#guard = guard;
-    this.#tokens = tokens;
     this.#upkeep = upkeep;
     this.seating = new Seating({ clock, rooms, capacity, mostSeats, upkeep });
     this.#entrance = new Entrance({
@@ -286,9 +284,8 @@ export class Rooms {
     this.seating.watchToken(peer);
   }
 
-  /** Forgets all rooms, without a word to anyone, and waits for nothing any more. */
+  /** Forgets all rooms, without a word to anyone, and waits for nothing any more. Others may be opened. */
   close(): void {
-    this.#tokens.close();
     for (const { peers, lobby } of [...this.#rooms.values()]) {
       for (const peer of [...lobby.values(), ...peers.values()]) {
         this.#drop(peer);

@@ -318,9 +318,16 @@ Deno.test("a seat is taken again with a token, and only with one [RM30] [RM10]",
   equal(rooms.size, 1, "the former token counts no more");
 });
 
-Deno.test("close() hears of revocations no more", () => {
-  const { rooms, guard } = guarded();
-  equal(guard.listeners, 1);
-  rooms.close();
+Deno.test("revocations are heard of while there is a token to hear of, and again when there is another [RM31]", async () => {
+  const { enter, rooms, guard } = guarded();
   equal(guard.listeners, 0);
+  for (let n = 0; n < 2; n++) {
+    const ada = await enter("blue", { token: token("t1") });
+    await enter("blue", { token: token("t2") });
+    equal(guard.listeners, 1);
+    await ada.ask("leave");
+    equal(guard.listeners, 1);
+    rooms.close();
+    equal(guard.listeners, 0);
+  }
 });

@@ -280,8 +280,7 @@ export class Rooms {
     if (this.bans.has(room.name, peer.id, grants.token)) {
       throw refusal("banned", "Cannot refresh: the token is banned");
     }
-    peer.grants = grants;
-    this.seating.watchToken(peer);
+    this.seating.regrant(peer, grants);
   }
 
   /** Forgets all rooms, without a word to anyone, and waits for nothing any more. Others may be opened. */

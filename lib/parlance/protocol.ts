@@ -363,6 +363,7 @@ export type RoomCode =
   | "token-expired"
   | "token-not-yet-valid"
   | "token-revoked"
+  | "guard-timeout"
   // What one may do there.
   | "already-joined"
   | "not-joined"
@@ -465,6 +466,8 @@ export const ROOM_LIMITS = {
   graceMs: 15_000,
   /** Milliseconds that a receiver has to confirm a signal, before it counts as queued. */
   confirmMs: 5_000,
+  /** Milliseconds in which it has to be known who may come in: those of an acknowledgement. */
+  guardMs: 10_000,
   /** Milliseconds of a ban, unless the host says otherwise. */
   banMs: 3_600_000,
   /** Milliseconds of the longest ban. A ban outlives its room. */

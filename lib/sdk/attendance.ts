@@ -223,7 +223,7 @@ export class Attendance {
   }
 }
 
-/** Whether nobody has said no: nothing was heard in time, or the connection was lost. */
+/** Whether nobody has said no: nothing was found out in time, or the connection was lost. */
 function isOpen({ code }: Refusal): boolean {
-  return code === "timeout" || code === "unknown" || code === "disconnected";
+  return ["timeout", "guard-timeout", "unknown", "disconnected"].includes(code);
 }

@@ -1,5 +1,6 @@
 import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { joinRoom, Refusal } from "../../lib/sdk/mod.ts";
+import type { Guard } from "../../lib/signaling/mod.ts";
 import { FakeConnection } from "./fakes/connection.ts";
 import { FakeStream } from "./fakes/media.ts";
 import { type Person, World } from "./fakes/world.ts";
@@ -56,6 +57,23 @@ Deno.test("joinRoom() rejects with what the server refuses it with", async () =>
     eve.join(),
     (error) => error instanceof Refusal && error.code === "room-full",
   );
+});
+
+Deno.test("joinRoom() asks again where the server could not find out in time who may come in", async () => {
+  let asked = 0;
+  const guard: Guard = {
+    admit() {
+      asked += 1;
+      return asked === 1
+        ? new Promise(() => {})
+        : Promise.resolve({ maySignal: true, mayBroadcast: true });
+    },
+    onRevoked: () => () => {},
+  };
+  await using world = new World({ guard });
+  const joining = world.person("ada").join();
+  await world.until("the second request", () => asked === 2);
+  equal((await joining).state.name, "joined");
 });
 
 Deno.test("joinRoom() rejects what is no address at once", async () => {

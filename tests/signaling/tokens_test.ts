@@ -1,4 +1,5 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { DEFAULT_LIMITS } from "../../lib/wire/mod.ts";
 import { FakeGuard, token } from "../support/fake_guard.ts";
 import { type World, world } from "../support/rooms.ts";
 
@@ -363,6 +364,54 @@ Deno.test("who waits and is host by a newer token goes on waiting while there is
     2,
     0,
   ]);
+});
+
+Deno.test("a guard that never answers refuses after a while, worth another try, and nothing is kept for it [RM30]", async () => {
+  const { enter, come, settle, guard, rooms, clock, preflight } = guarded();
+  const ada = await enter("blue", { token: as("t1") });
+  const never = Promise.withResolvers<void>();
+  guard.gate = never.promise;
+  const bob = await come();
+  const request = {
+    room: "blue",
+    seat: bob.seat,
+    page: "p",
+    token: as("t2"),
+  };
+  const outcomes = Promise.allSettled([
+    bob.join("blue", { token: as("t2") }),
+    ada.ask("refresh", as("t3", "member")),
+    rejects(preflight(request, "192.0.2.1"), {
+      code: "guard-timeout",
+      retryable: true,
+    }),
+  ]);
+  await settle();
+  clock.advance(DEFAULT_LIMITS.ackMs);
+  const [join, refresh, look] = await outcomes;
+  match(String(Object(join).reason), /guard-timeout/);
+  deepEqual(Object(refresh).value, { code: "guard-timeout" });
+  equal(look?.status, "fulfilled");
+  equal(clock.pending, 2, "the timers of the seat's token");
+  equal(guard.listeners, 1, "the one for the seat that is taken");
+  never.resolve();
+  await settle();
+  deepEqual([...rooms.get("blue")?.peers.keys() ?? []], [ada.id]);
+  equal(rooms.get("blue")?.host?.id, ada.id, "an answer too late is none");
+  equal((await bob.join("blue", { token: as("t2") })).state, "joined");
+});
+
+Deno.test("a server that stops waits for no guard [RM30] [RM34]", async () => {
+  const { come, settle, guard, io, clock } = guarded();
+  guard.gate = new Promise(() => {});
+  const ada = await come();
+  ada.emit("join", { room: "blue", seat: ada.seat, page: "p", token: as("t") });
+  await settle();
+  equal(clock.pending > 0, true);
+  await io.close(0);
+  await settle();
+  equal(clock.pending, 0);
+  equal(guard.listeners, 0);
 });
 
 Deno.test("a token that is no good, banned or somebody else's does not take the place of the former one [RM31]", async () => {

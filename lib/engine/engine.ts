@@ -24,6 +24,11 @@ export interface ConnectionError {
 export interface EngineEvents {
   /** An opening request was refused. */
   connection_error: (error: ConnectionError) => void;
+  /**
+   * The server was told to stop: each of its sessions has ended, and nobody comes in. What is kept for
+   * clients that may come back need not be kept any longer. The server may listen again later.
+   */
+  close: () => void;
 }
 
 /** What the engine needs of its server. */
@@ -65,11 +70,20 @@ export class Engine extends Emitter<Record<never, never>, EngineEvents> {
 
   /** Tells that an opening request was refused: for the server to call. */
   refused(error: ConnectionError): void {
-    const event = "connection_error";
+    this.#tell("connection_error", (listener) => listener(error));
+  }
+
+  /** Tells that the server stops: for the server to call. */
+  closed(): void {
+    this.#tell("close", (listener) => listener());
+  }
+
+  #tell<E extends keyof EngineEvents>(
+    event: E,
+    call: (listener: EngineEvents[E]) => void,
+  ): void {
     this.tell(event, (listener) => {
-      contain(() => listener(error), (fault) => {
-        this.#host.fault(fault, event);
-      });
+      contain(() => call(listener), (fault) => this.#host.fault(fault, event));
     });
   }
 }

@@ -311,6 +311,7 @@ export class Server<
     for (const connection of [...this.#connections]) {
       connection.close(CLOSE.restart, reason);
     }
+    this.engine.closed();
     const late = Promise.withResolvers<void>();
     const stopTimer = this.clock.after(deadlineMs, late.resolve);
     const listening = this.#listening;

@@ -369,6 +369,7 @@ export type RoomCode =
   | "token-expired"
   | "token-not-yet-valid"
   | "token-revoked"
+  | "guard-timeout"
   // What one may do there.
   | "already-joined"
   | "not-joined"
@@ -428,7 +429,10 @@ export interface RoomServerEvents {
   "ice-servers": (ice: IceServers) => void;
   /** To one peer: its token ends in so many milliseconds, unless it is refreshed. */
   "token-expiring": (ms: number) => void;
-  /** To one peer: it is not in the room any more. Unless it was replaced, the socket stays. */
+  /**
+   * To one peer: it is not in the room any more. The socket ends if the peer was replaced; if it was
+   * removed by the host or with its token, its session ends as well.
+   */
   removed: (reason: RemovedReason, message: string) => void;
 }
 
@@ -468,6 +472,8 @@ export const ROOM_LIMITS = {
   graceMs: 15_000,
   /** Milliseconds that a receiver has to confirm a signal, before it counts as queued. */
   confirmMs: 5_000,
+  /** Milliseconds in which it has to be known who may come in: those of an acknowledgement. */
+  guardMs: 10_000,
   /** Milliseconds of a ban, unless the host says otherwise. */
   banMs: 3_600_000,
   /** Milliseconds of the longest ban. A ban outlives its room. */

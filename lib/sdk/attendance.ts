@@ -191,7 +191,8 @@ export class Attendance {
     }
     this.#end({
       name: "left",
-      reason: "refused",
+      // Who was removed while it could not be reached hears of it only now.
+      reason: Object(error).code === "banned" ? "kicked" : "refused",
       error: error instanceof Error
         ? error
         : new Error("Cannot stay: the server has ended it"),
@@ -220,7 +221,7 @@ export class Attendance {
   }
 }
 
-/** Whether nobody has said no: nothing was heard in time, or the connection was lost. */
+/** Whether nobody has said no: nothing was found out in time, or the connection was lost. */
 function isOpen({ code }: Refusal): boolean {
-  return code === "timeout" || code === "unknown" || code === "disconnected";
+  return ["timeout", "guard-timeout", "unknown", "disconnected"].includes(code);
 }

@@ -18,6 +18,8 @@ export type Decision =
   | { readonly state: "open" }
   /** Its seat, or its place in the lobby, is there: it shows the proof again. */
   | { readonly state: "return"; readonly peer: Peer }
+  /** It has a place in the lobby, and need not wait there any longer. */
+  | { readonly state: "enter"; readonly peer: Peer }
   /** There is a seat for it. */
   | { readonly state: "seat"; readonly room: Room }
   /** It has to be admitted. */
@@ -64,10 +66,13 @@ export function decide(
       "Cannot open the room: the server has as many as it can",
     );
   }
-  const peer = room.peers.get(id) ?? room.lobby.get(id);
-  if (peer) return { state: "return", peer };
   // Whoever the token makes a host rules the room: nothing in it is closed to it but a lack of seats.
   const isHost = grants.role === "host";
+  const peer = room.peers.get(id) ?? room.lobby.get(id);
+  if (peer) {
+    const enters = peer.place === "lobby" && isHost && !room.isFull;
+    return { state: enters ? "enter" : "return", peer };
+  }
   // Where nobody is left to open it, and no guard makes anyone a host, it would stay closed for ever.
   const isRuled = room.host !== undefined || isGuarded;
   if (room.isLocked && isRuled && !isHost) {

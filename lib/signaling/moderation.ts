@@ -134,7 +134,7 @@ function handOver(rooms: Rooms, peer: Peer): void {
       "Cannot hand over: that peer's program knows nothing of hosts",
     );
   }
-  rooms.seating.crown(peer.room, peer);
+  rooms.seating.crown(peer.room, peer, true);
 }
 
 function seated(room: Room, id: string): Peer {

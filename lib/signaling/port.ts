@@ -39,4 +39,6 @@ export interface Port {
   hand(parcel: Parcel, confirmed: () => void): boolean;
   /** Ends it: its seat has another owner. */
   close(): void;
+  /** Ends it, and all that its owner could come back with: the owner is not to be here any more. */
+  expel(): void;
 }

@@ -17,6 +17,7 @@ const RETRYABLE: ReadonlySet<RoomCode> = new Set([
   "too-many-rooms",
   "too-many-attempts",
   "token-not-yet-valid",
+  "guard-timeout",
 ]);
 
 /** A refusal, to be thrown. */

@@ -35,6 +35,8 @@ export class Room {
   data: Json = null;
   /** Who rules. */
   host: Peer | undefined;
+  /** Whether the host before handed the room over to it. */
+  isHandedOver = false;
 
   /**
    * An empty room.
@@ -126,11 +128,17 @@ export class Room {
     this.host?.port?.tell("lobby", this.knocks);
   }
 
-  /** Makes `peer` host, or nobody. Whose role has changed. */
-  crown(peer: Peer | undefined): Peer[] {
+  /**
+   * Makes `peer` host, or nobody.
+   *
+   * @param byHand Whether the host before wanted it so.
+   * @returns Whose role has changed.
+   */
+  crown(peer: Peer | undefined, byHand: boolean = false): Peer[] {
     const former = this.host;
     if (former === peer) return [];
     this.host = peer;
+    this.isHandedOver = byHand;
     if (former) former.role = "member";
     if (peer) peer.role = "host";
     return [former, peer].filter((one) => one !== undefined);

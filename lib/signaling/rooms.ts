@@ -21,6 +21,7 @@ import type { Port } from "./port.ts";
 import { refusal } from "./refusals.ts";
 import type { Room } from "./room.ts";
 import { Seating } from "./seating.ts";
+import { TimedGuard } from "./timed_guard.ts";
 import { TokenWatch } from "./token_watch.ts";
 import { Upkeep } from "./upkeep.ts";
 
@@ -35,7 +36,8 @@ export interface RoomsOptions {
    */
   readonly mostSeats?: number;
   /**
-   * Decides who may come in.
+   * Decides who may come in. It may take `guardMs`; whoever waits for longer is refused with
+   * `guard-timeout`.
    *
    * @default Everyone may, without a token.
    */
@@ -95,8 +97,7 @@ export class Rooms {
    */
   readonly seating: Seating;
   readonly #rooms = new Map<string, Room>();
-  readonly #guard: Guard | undefined;
-  readonly #tokens: TokenWatch;
+  readonly #guard: TimedGuard | undefined;
   readonly #upkeep: Upkeep;
   readonly #entrance: Entrance;
 
@@ -111,9 +112,9 @@ export class Rooms {
       mostSeats = Math.max(ROOM_LIMITS.capacity, capacity),
       graceMs = ROOM_LIMITS.graceMs,
       clock = systemClock,
-      guard,
       ice: source,
     } = options;
+    const guard = options.guard && new TimedGuard(options.guard, clock);
     const rooms = this.#rooms;
     const bans = new Bans(clock);
     const tokens = new TokenWatch(clock, guard);
@@ -123,7 +124,6 @@ export class Rooms {
     this.mostSeats = mostSeats;
     this.bans = bans;
     this.#guard = guard;
-    this.#tokens = tokens;
     this.#upkeep = upkeep;
     this.seating = new Seating({ clock, rooms, capacity, mostSeats, upkeep });
     this.#entrance = new Entrance({
@@ -282,13 +282,12 @@ export class Rooms {
     if (this.bans.has(room.name, peer.id, grants.token)) {
       throw refusal("banned", "Cannot refresh: the token is banned");
     }
-    peer.grants = grants;
-    this.seating.watchToken(peer);
+    this.seating.regrant(peer, grants);
   }
 
-  /** Forgets all rooms, without a word to anyone, and waits for nothing any more. */
+  /** Forgets all rooms, without a word to anyone, and waits for nothing any more. Others may be opened. */
   close(): void {
-    this.#tokens.close();
+    this.#guard?.giveUp();
     for (const { peers, lobby } of [...this.#rooms.values()]) {
       for (const peer of [...lobby.values(), ...peers.values()]) {
         this.#drop(peer);

@@ -13,7 +13,7 @@ import type { Decision } from "./decision.ts";
 import { Peer } from "./peer.ts";
 import { refusal } from "./refusals.ts";
 import { Room } from "./room.ts";
-import { successorOf, takesOver } from "./succession.ts";
+import { hostAfter, successorOf, takesOver } from "./succession.ts";
 import type { Upkeep } from "./upkeep.ts";
 
 /** What is needed for it. */
@@ -59,6 +59,8 @@ export class Seating {
         return this.#wait(decision.room, applicant, grants);
       case "return":
         return this.#return(decision.peer, applicant, grants);
+      case "enter":
+        return this.#enter(decision.peer, applicant, grants);
       case "password":
         throw refusal("password-required", "Cannot join: that is not known");
       default:
@@ -85,7 +87,14 @@ export class Seating {
     if (reason !== "left") {
       peer.port?.tell("removed", reason, REMOVED[reason]);
     }
-    if (place === "lobby") return room.tellLobby();
+    if (place === "lobby") room.tellLobby();
+    else this.#vacate(peer, reason);
+    // Last, since the client may have other places, which it loses with its session.
+    if (reason === "kicked" || reason === "token") peer.port?.expel();
+  }
+
+  #vacate(peer: Peer, reason: LeftReason): void {
+    const { room } = peer;
     room.tell(["peer-left", peer.id, reason]);
     if (room.host === peer) {
       this.crown(room, successorOf(room.peers.values()));
@@ -102,9 +111,9 @@ export class Seating {
     this.#forget(room);
   }
 
-  /** Makes someone host, or nobody, and tells all. */
-  crown(room: Room, peer: Peer | undefined): void {
-    const changed = room.crown(peer);
+  /** Makes someone host, or nobody, and tells all; `byHand` if the host before wanted it so. */
+  crown(room: Room, peer: Peer | undefined, byHand: boolean = false): void {
+    const changed = room.crown(peer, byHand);
     if (changed.length === 0) return;
     for (const one of changed) room.tellOf(one);
     room.tellChange();
@@ -117,9 +126,16 @@ export class Seating {
     this.#upkeep.miss(peer, () => this.remove(peer, "timeout"));
   }
 
-  /** Watches a peer's token, which its place hangs on. */
-  watchToken(peer: Peer): void {
-    this.#upkeep.watchToken(peer, () => this.remove(peer, "token"));
+  /** Another token counts in place of a peer's, also for who is host and who has to wait. */
+  regrant(peer: Peer, grants: Grants): void {
+    const { room, grants: { role: former } } = peer;
+    peer.grants = grants;
+    this.#watchToken(peer);
+    if (peer.place === "room") this.crown(room, hostAfter(peer, former));
+    else if (grants.role === "host" && !room.isFull) {
+      this.admit(peer);
+      room.tellLobby();
+    }
   }
 
   /** Takes a peer out of wherever it is; nobody is told, and an empty room is forgotten later. */
@@ -128,6 +144,11 @@ export class Seating {
     peer.room.lobby.delete(peer.id);
     this.#upkeep.stop(peer);
     peer.retire();
+  }
+
+  /** Watches a peer's token, which its place hangs on. */
+  #watchToken(peer: Peer): void {
+    this.#upkeep.watchToken(peer, () => this.remove(peer, "token"));
   }
 
   #open(applicant: Applicant, grants: Grants): Room {
@@ -141,7 +162,7 @@ export class Seating {
   #make(room: Room, applicant: Applicant, grants: Grants): Peer {
     const { clock } = this.#options;
     const peer = new Peer(room, applicant.id, applicant, grants, clock);
-    this.watchToken(peer);
+    this.#watchToken(peer);
     return peer;
   }
 
@@ -159,10 +180,7 @@ export class Seating {
     const changed = takesOver(peer, room.host) ? room.crown(peer) : [];
     accept(this.#joined(peer));
     room.introduce(peer);
-    for (const other of changed) {
-      if (other !== peer) room.tellOf(other, peer);
-    }
-    if (changed.length > 0) room.tellChange(peer);
+    this.#tellRoles(changed, peer);
     peer.openMailbox();
   }
 
@@ -175,17 +193,14 @@ export class Seating {
 
   /** Gives a peer that shows its proof again the place that it had. */
   #return(peer: Peer, applicant: Applicant, grants: Grants): void {
-    const { room, port: former } = peer;
+    const { room, grants: { role } } = peer;
     const isAsBefore = peer.hasFeatures(applicant.features);
-    peer.renew(applicant, grants);
-    former?.tell("removed", "replaced", REMOVED.replaced);
-    former?.close();
-    this.#upkeep.find(peer);
-    this.watchToken(peer);
+    this.#renew(peer, applicant, grants);
     if (peer.place === "lobby") {
       applicant.accept(peer, waiting(peer));
       return room.tellLobby();
     }
+    const changed = room.crown(hostAfter(peer, role));
     applicant.accept(peer, this.#joined(peer));
     if (isAsBefore) room.tellOf(peer, peer);
     else {
@@ -193,7 +208,36 @@ export class Seating {
       room.tell(["peer-left", peer.id, "left"], peer);
       room.introduce(peer);
     }
+    this.#tellRoles(changed, peer);
     peer.openMailbox();
+  }
+
+  /** Gives a peer that shows its proof again, and need not wait any longer, a seat. */
+  #enter(peer: Peer, applicant: Applicant, grants: Grants): void {
+    this.#renew(peer, applicant, grants);
+    this.#seat(peer, (joined) => applicant.accept(peer, joined));
+    if (peer.room.host !== peer) peer.room.tellLobby();
+  }
+
+  /** A peer goes on with what it comes with now, and not with its former page. */
+  #renew(peer: Peer, applicant: Applicant, grants: Grants): void {
+    const { port: former } = peer;
+    peer.renew(applicant, grants);
+    former?.tell("removed", "replaced", REMOVED.replaced);
+    former?.close();
+    this.#upkeep.find(peer);
+    this.#watchToken(peer);
+  }
+
+  /** Tells of new roles; `arrived` knows of all, and the others of its own. */
+  #tellRoles(changed: readonly Peer[], arrived: Peer): void {
+    const { room } = arrived;
+    if (changed.length === 0) return;
+    for (const other of changed) {
+      if (other !== arrived) room.tellOf(other, arrived);
+    }
+    room.tellChange(arrived);
+    if (room.host !== arrived && room.lobby.size > 0) room.tellLobby();
   }
 
   #joined(peer: Peer): Joined {

@@ -17,6 +17,11 @@ export interface RoomsHost {
   readonly clock: Clock;
   /** Gives a namespace. */
   of(name: string): Namespace;
+  /** Tells when it stops. */
+  readonly engine: {
+    /** Hears it. */
+    on(event: "close", listener: () => void): unknown;
+  };
 }
 
 /** Rooms that clients can reach. */
@@ -32,7 +37,10 @@ export interface SpokenRooms {
   preflight(request: unknown, address: string): Promise<Outlook>;
 }
 
-/** Makes `io` speak of rooms, in the namespace `/rooms`. */
+/**
+ * Makes `io` speak of rooms, in the namespace `/rooms`. When it stops, the rooms are forgotten, and
+ * nothing waits any more; if it listens again, there are new ones.
+ */
 export function speakRooms(
   io: RoomsHost,
   options: RoomsOptions,
@@ -41,6 +49,7 @@ export function speakRooms(
   io.of(ROOMS_NAMESPACE).on("connection", (socket) => {
     new Visit(socket, rooms).listen();
   });
+  io.engine.on("close", () => rooms.close());
   return {
     rooms,
     preflight: async (request, address) =>

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Role } from "../parlance/mod.ts";
 import type { Peer } from "./peer.ts";
 
 /** Whether `newcomer` is to be host in place of `host`, or of nobody. */
@@ -12,6 +13,21 @@ export function takesOver(newcomer: Peer, host: Peer | undefined): boolean {
   // Who is host by its token need not wait for someone who was merely the first.
   return host === undefined ||
     newcomer.grants.role === "host" && host.grants.role !== "host";
+}
+
+/**
+ * Who is to be host of `peer`'s room, now that its token says another role than `former` did: as if
+ * it came with that token. What the host has handed over by hand is not taken back for that.
+ */
+export function hostAfter(
+  peer: Peer,
+  former: Role | undefined,
+): Peer | undefined {
+  const { room: { host, isHandedOver, peers }, grants: { role } } = peer;
+  if (role === former) return host;
+  if (takesOver(peer, host)) return peer;
+  const isDeposed = host === peer && role === "member" && !isHandedOver;
+  return isDeposed ? successorOf(peers.values()) : host;
 }
 
 /**

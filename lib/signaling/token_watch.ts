@@ -20,9 +20,11 @@ export interface TokenHearer {
 /** Watches tokens. */
 export class TokenWatch {
   readonly #clock: Clock;
+  readonly #guard: Guard | undefined;
   /** Who hears of which token's revocation. */
   readonly #held = new Map<string, Set<() => void>>();
-  readonly #stopListening: (() => void) | undefined;
+  /** Present while there is a token whose revocation is to be heard of. */
+  #stopListening: (() => void) | undefined;
 
   /**
    * Watches none yet.
@@ -32,19 +34,12 @@ export class TokenWatch {
    */
   constructor(clock: Clock, guard: Guard | undefined) {
     this.#clock = clock;
-    this.#stopListening = guard?.onRevoked((id) => {
-      for (const end of [...this.#held.get(id) ?? []]) end();
-    });
+    this.#guard = guard;
   }
 
   /** How many tokens are watched. */
   get size(): number {
     return this.#held.size;
-  }
-
-  /** Hears of revocations no more. */
-  close(): void {
-    this.#stopListening?.();
   }
 
   /**
@@ -68,11 +63,17 @@ export class TokenWatch {
     const stopTimer = afterLong(this.#clock, ttlMs, end);
     const ends = this.#held.get(id) ?? new Set();
     this.#held.set(id, ends.add(end));
+    this.#stopListening ??= this.#guard?.onRevoked((revoked) => {
+      for (const end of [...this.#held.get(revoked) ?? []]) end();
+    });
     const stop = () => {
       stopWarning();
       stopTimer();
       ends.delete(end);
       if (ends.size === 0 && this.#held.get(id) === ends) this.#held.delete(id);
+      if (this.#held.size > 0) return;
+      this.#stopListening?.();
+      this.#stopListening = undefined;
     };
     return stop;
   }

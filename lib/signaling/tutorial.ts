@@ -219,6 +219,10 @@ class Chair implements Port {
     this.#vacate();
   }
 
+  expel(): void {
+    this.#vacate(); // Its other rooms are no business of whoever rules this one.
+  }
+
   get #applicant(): Applicant {
     const { id, handshake: { address } } = this.#socket;
     return {

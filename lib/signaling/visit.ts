@@ -117,6 +117,11 @@ export class Visit implements Port {
     this.#socket.disconnect();
   }
 
+  /** Ends the socket, and the session that it could be resumed with, also if the client is away. */
+  expel(): void {
+    this.#socket.disconnect(true);
+  }
+
   #listenToConnection(): void {
     const socket = this.#socket;
     socket.on("away", () => {

@@ -10,7 +10,7 @@ import {
 import { Refusal } from "../../lib/wire/mod.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { patiently } from "../support/patience.ts";
-import { call } from "../support/peer.ts";
+import { call, meet } from "../support/peer.ts";
 import { knock, opening, sendRaw } from "../support/raw.ts";
 import { serve } from "../support/serve.ts";
 
@@ -167,6 +167,27 @@ Deno.test("Server.engine tells of each opening request that is refused [OP2] [OP
   deepEqual(told[3]?.context, { origin: evil });
   deepEqual({ ...told[4]?.req.query }, { x: "1" });
   deepEqual(String(told[5]?.context.error), "Error: a mistake");
+});
+
+Deno.test("Server.engine tells that the server stops, when no session is left", async () => {
+  const faults: string[] = [];
+  const io = new Server({
+    clock: new FakeClock(),
+    onFault: ({ event }) => void faults.push(event),
+  });
+  const told: string[] = [];
+  io.on("connection", (socket) => {
+    socket.on("disconnect", (reason) => void told.push(reason));
+  });
+  io.engine.on("close", () => {
+    throw new Error("a listener that fails keeps no server from its end");
+  });
+  io.engine.on("close", () => void told.push("close"));
+  const peer = meet(io);
+  await peer.connect();
+  await io.close(0);
+  deepEqual(told, ["server shutting down", "close"]);
+  deepEqual(faults, ["close"]);
 });
 
 Deno.test("Server.engine tells of a request that came while the server was closing [OP4]", async () => {

@@ -1,7 +1,11 @@
 import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { joinRoom, Refusal } from "../../lib/sdk/mod.ts";
 import { MOST_WAITING } from "../../lib/sdk/posts.ts";
-import { speakTutorial, type TutorialServer } from "../../lib/signaling/mod.ts";
+import {
+  type Guard,
+  speakTutorial,
+  type TutorialServer,
+} from "../../lib/signaling/mod.ts";
 import { meet } from "../support/peer.ts";
 import { FakeConnection } from "./fakes/connection.ts";
 import { FakeStream } from "./fakes/media.ts";
@@ -59,6 +63,23 @@ Deno.test("joinRoom() rejects with what the server refuses it with", async () =>
     eve.join(),
     (error) => error instanceof Refusal && error.code === "room-full",
   );
+});
+
+Deno.test("joinRoom() asks again where the server could not find out in time who may come in", async () => {
+  let asked = 0;
+  const guard: Guard = {
+    admit() {
+      asked += 1;
+      return asked === 1
+        ? new Promise(() => {})
+        : Promise.resolve({ maySignal: true, mayBroadcast: true });
+    },
+    onRevoked: () => () => {},
+  };
+  await using world = new World({ guard });
+  const joining = world.person("ada").join();
+  await world.until("the second request", () => asked === 2);
+  equal((await joining).state.name, "joined");
 });
 
 Deno.test("joinRoom() rejects what is no address at once", async () => {
@@ -484,6 +505,17 @@ Deno.test("Room of who is removed has left, and says why", async () => {
   deepEqual([bob.open.length, ada.open.length], [0, 0]);
   deepEqual(ada.told.at(-1), "peer-left bob");
   await rejects(bob.join(), { code: "banned" });
+});
+
+Deno.test("Room of who is removed while it cannot be reached has left for the same reason", async () => {
+  await using world = new World();
+  const [ada, bob] = await world.pair();
+  world.lines.cut(bob.line);
+  await ada.room.kick(bob.room.self.id);
+  await world.pass(5_000);
+  await world.until("the end", () => bob.room.state.name === "left");
+  equal(reasonOf(bob), "kicked");
+  deepEqual([bob.open.length, ada.open.length], [0, 0]);
 });
 
 Deno.test("Room.end() ends the room for all", async () => {

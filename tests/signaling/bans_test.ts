@@ -1,5 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { ROOM_LIMITS } from "../../lib/parlance/mod.ts";
+import { CLOSE } from "../../lib/wire/mod.ts";
 import { Bans } from "../../lib/signaling/bans.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { world } from "../support/rooms.ts";
@@ -18,11 +19,12 @@ Deno.test("who is removed is told so, and is kept out by socket, session and sea
   await settle();
   deepEqual(bob.take().map(([name, reason]) => [name, reason]), [
     ["removed", "kicked"],
+    ["(disconnected)", undefined],
   ]);
+  equal(bob.closed, CLOSE.dismissed);
   deepEqual(eve.take(), [["peer-left", bob.id, "kicked"]]);
-  await rejects(bob.join("blue"), /banned/);
-  bob.breaks();
-  await bob.resume();
+  equal(await bob.canResume(), false);
+  await bob.connect();
   await rejects(bob.join("blue"), /banned/);
   const again = await come({ seat: bob.seat, page: "page-2" });
   await rejects(again.join("blue"), /banned/);
@@ -40,6 +42,7 @@ Deno.test("a ban outlives the room: to wait until it is empty does not help [RM2
   await ada.moderate({ do: "kick", peer: bob.id });
   await ada.ask("leave");
   await settle();
+  await bob.connect();
   await rejects(bob.join("blue"), /banned/);
   equal((await bob.join("green")).state, "joined");
   clock.advance(ROOM_LIMITS.banMs);
@@ -51,6 +54,7 @@ Deno.test("who is removed without a ban may come back, and nobody removes itself
   const { enter } = world();
   const [ada, bob] = [await enter("blue"), await enter("blue")];
   await ada.moderate({ do: "kick", peer: bob.id, banMs: 0 });
+  await bob.connect();
   equal((await bob.join("blue")).state, "joined");
   equal(await ada.moderate({ do: "kick", peer: ada.id }), "not-allowed");
   for (const banMs of [-1, NaN, 1e12, "1", null]) {
@@ -59,19 +63,31 @@ Deno.test("who is removed without a ban may come back, and nobody removes itself
   }
 });
 
-Deno.test("who is removed while it is away finds out on coming back [RM27]", async () => {
+Deno.test("who is removed while it is away has no session to come back to [RM27]", async () => {
   const { enter, settle } = world();
   const [ada, bob] = [await enter("blue"), await enter("blue")];
-  await settle();
-  bob.take();
   bob.breaks();
   await settle();
   equal(await ada.moderate({ do: "kick", peer: bob.id }), undefined);
-  await bob.resume();
+  equal(await bob.canResume(), false);
+  await bob.connect();
+  await rejects(bob.join("blue"), /banned/);
+});
+
+Deno.test("who is removed hears so before its session ends, also behind much that it has not read [RM27]", async () => {
+  const { enter, settle, rooms } = world();
+  const [ada, bob] = [await enter("blue"), await enter("blue")];
   await settle();
-  deepEqual(bob.take("removed", "peer-left").map(([name]) => name), [
+  bob.take();
+  const sent = Array.from({ length: 20 }, (_, n) => ada.signal(bob.id, n));
+  await ada.moderate({ do: "kick", peer: bob.id });
+  deepEqual(bob.take().map(([name]) => name), [
+    ...sent.map(() => "signal"),
     "removed",
+    "(disconnected)",
   ]);
+  for (const { status } of await Promise.all(sent)) equal(status, "expired");
+  equal(rooms.get("blue")?.peers.size, 1);
 });
 
 Deno.test("Bans knows a peer by its seat, its token and whose token that is", () => {

@@ -150,6 +150,7 @@ Deno.test("what is said in rooms is unreachable for a client of the tutorial [RM
 Deno.test("a client of the tutorial is removed like any other, and told bye with its own id [RM35] [RM27] [RM29]", async () => {
   const { enter, enterTutorial, io } = both({ capacity: 4 });
   const ada = await enter("blue");
+  const green = await enterTutorial("green");
   const [bob, eve] = [await enterTutorial("blue"), await enterTutorial("blue")];
   await said(bob.peer);
   await said(eve.peer);
@@ -159,6 +160,9 @@ Deno.test("a client of the tutorial is removed like any other, and told bye with
   equal(io.sockets.adapter.rooms.get("blue")?.has(bob.id), false);
   bob.peer.emit("create or join", "blue");
   equal(Object((await said(bob.peer))[0]?.[1]).code, "banned");
+  bob.peer.emit("create or join", "green");
+  await said(bob.peer);
+  deepEqual((await said(green.peer)).at(-2), ["join", "green", bob.id]);
   await ada.moderate({ do: "end" });
   deepEqual(await said(eve.peer), [["bye", eve.id, "blue"]]);
 });

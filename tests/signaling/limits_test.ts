@@ -12,6 +12,7 @@ const PORT: Port = {
   tell() {},
   hand: () => true,
   close() {},
+  expel() {},
 };
 
 function applicant(

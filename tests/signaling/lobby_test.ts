@@ -194,5 +194,7 @@ Deno.test("who waits can be removed for good, too [RM27]", async () => {
   await settle();
   equal(bob.take()[0]?.[1], "kicked");
   deepEqual(knocks(host), []);
+  equal(await bob.canResume(), false);
+  await bob.connect();
   await rejects(bob.join("blue"), /banned/);
 });

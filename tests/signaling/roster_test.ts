@@ -231,7 +231,14 @@ class Play {
 
   async #resume(view: View): Promise<void> {
     if (!this.#cut.delete(view)) return;
-    await view.caller.resume();
+    if (!await view.caller.canResume()) this.#forget(view);
+  }
+
+  /** Its session is over: whoever it was has to come anew. */
+  #forget(view: View): void {
+    for (const [who, other] of this.#views) {
+      if (other === view) this.#views.delete(who);
+    }
   }
 
   #check(): void {
@@ -243,6 +250,9 @@ class Play {
       !this.#cut.has(view)
     );
     for (const view of views) view.follow();
+    for (const view of views) {
+      if (view.caller.closed !== undefined) this.#forget(view);
+    }
     const inside = views.filter(({ isIn }) => isIn);
     for (const view of inside) {
       deepEqual(view.beliefs, {

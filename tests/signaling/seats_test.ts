@@ -1,4 +1,5 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
+import { FakeGuard, token } from "../support/fake_guard.ts";
 import { proof, world } from "../support/rooms.ts";
 
 Deno.test("a blink keeps the seat, and the others hear of nothing else [RM8]", async () => {
@@ -169,6 +170,36 @@ Deno.test("a server that stops tells nobody that anybody has left [RM34]", async
   deepEqual([ada.take(), bob.take()], [[], []]);
   equal(rooms.size, 0);
   equal(clock.pending, 0, "nothing is waited for");
+});
+
+Deno.test("a server that stops waits for nothing, whoever was away or gone, and has rooms again when it listens [RM34] [RM31]", async () => {
+  const guard = new FakeGuard();
+  const ice = {
+    serversFor: () => ({ iceServers: [{ urls: "stun:x" }], ttlMs: 60_000 }),
+  };
+  const { enter, come, settle, io, rooms, clock } = world({ guard, ice });
+  const people = [];
+  for (const room of ["blue", "blue", "green"]) {
+    people.push(await enter(room, { token: token("t1") }));
+  }
+  const [ada, bob, eve] = people;
+  ada?.breaks();
+  bob?.hangUp();
+  eve?.hangUp();
+  await settle();
+  equal(rooms.size, 2, "their seats are kept");
+  await io.close(0);
+  equal(rooms.size, 0);
+  equal(clock.pending, 0);
+  equal(guard.listeners, 0);
+  io.listen({ port: 0, hostname: "127.0.0.1" });
+  const again = await come({ seat: ada?.seat ?? "" });
+  await again.join("blue", { token: token("t2") });
+  equal(again.joined?.self.role, "host");
+  guard.revoke("t2");
+  await settle();
+  equal(again.take("removed")[0]?.[1], "token");
+  await io.close();
 });
 
 Deno.test("close() forgets all rooms, and waits for nothing any more", async () => {

@@ -1,4 +1,5 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { DEFAULT_LIMITS } from "../../lib/wire/mod.ts";
 import { FakeGuard, token } from "../support/fake_guard.ts";
 import { type World, world } from "../support/rooms.ts";
 
@@ -161,7 +162,9 @@ Deno.test("a token's end is told before, and takes the seat [RM31]", async () =>
   await settle();
   deepEqual(ada.take().map(([name, reason]) => [name, reason]), [
     ["removed", "token"],
+    ["(disconnected)", undefined],
   ]);
+  equal(await ada.canResume(), false);
   deepEqual(bob.take()[0], ["peer-left", ada.id, "token"]);
 });
 
@@ -189,6 +192,226 @@ Deno.test("a newer token goes on where the former one ends [RM31]", async () => 
   clock.advance(HOUR / 2);
   await settle();
   equal(ada.take("removed")[0]?.[1], "token");
+});
+
+/** A token of a role. */
+function as(id: string, role?: "host" | "member"): string {
+  return token(id, HOUR, role ? { role } : {});
+}
+
+Deno.test("whom a newer token makes host takes over, and the one before it follows when it is a member again [RM31] [RM22]", async () => {
+  const { enter, come, settle, rooms } = guarded();
+  const ada = await enter("blue", { token: as("t1") });
+  const bob = await enter("blue", { token: as("t2", "member") });
+  await ada.moderate({ do: "lobby", lobby: true });
+  await (await come()).join("blue", { token: as("t3") });
+  await settle();
+  ada.take();
+  bob.take();
+  deepEqual(await bob.ask("refresh", as("t4", "host")), { answer: undefined });
+  await settle();
+  equal(rooms.get("blue")?.host?.id, bob.id);
+  const roles = (events: unknown[][]) =>
+    events.map(([name, about]) => {
+      const { id, role, host } = Object(about);
+      return name === "peer-updated" ? [name, id, role] : [name, host];
+    });
+  const seen = [
+    ["peer-updated", ada.id, "member"],
+    ["peer-updated", bob.id, "host"],
+    ["room-updated", bob.id],
+  ];
+  deepEqual(roles(ada.take()), seen);
+  deepEqual(roles(bob.take()), [...seen, ["lobby", undefined]]);
+  equal(await ada.moderate({ do: "lock", locked: true }), "not-allowed");
+  equal(await bob.moderate({ do: "lock", locked: true }), undefined);
+  await bob.ask("refresh", as("t5", "member"));
+  equal(rooms.get("blue")?.host?.id, ada.id);
+});
+
+Deno.test("a newer token of the same role takes nothing back that was handed over, nor does a member's [RM31] [RM22]", async () => {
+  const { enter, come, rooms } = guarded();
+  const ada = await enter("blue", { token: as("t1", "host") });
+  const bob = await enter("blue", { token: as("t2") });
+  await ada.moderate({ do: "hand-over", peer: bob.id });
+  await ada.ask("refresh", as("t3", "host"));
+  equal(rooms.get("blue")?.host?.id, bob.id);
+  await bob.ask("refresh", as("t4", "member"));
+  equal(rooms.get("blue")?.host?.id, bob.id);
+  const again = await come({ seat: ada.seat, page: "page-2" });
+  await again.join("blue", { token: as("t5", "host") });
+  equal(rooms.get("blue")?.host?.id, bob.id);
+  await bob.moderate({ do: "hand-over", peer: ada.id });
+  equal(rooms.get("blue")?.host?.id, ada.id);
+});
+
+Deno.test("nobody is host when the only one there is a member from now on, and someone is when it is not [RM31] [RM22]", async () => {
+  const { enter, rooms } = guarded();
+  const ada = await enter("blue", { token: as("t1") });
+  await ada.ask("refresh", as("t2", "member"));
+  equal(rooms.get("blue")?.host, undefined);
+  await ada.ask("refresh", as("t3"));
+  equal(rooms.get("blue")?.host?.id, ada.id);
+});
+
+Deno.test("who takes its seat again with a token of another role has that role [RM10] [RM31]", async () => {
+  const { enter, come, settle } = guarded();
+  const ada = await enter("blue", { token: as("t1", "host") });
+  const bob = await enter("blue", { token: as("t2", "member") });
+  await ada.moderate({ do: "lobby", lobby: true });
+  await (await come()).join("blue", { token: as("t3") });
+  const first = await come({ seat: ada.seat, page: "page-2" });
+  await first.join("blue", { token: as("t4", "member") });
+  equal(first.joined?.room.host, null, "nobody may follow");
+  const second = await come({ seat: bob.seat, page: "page-2" });
+  await second.join("blue", { token: as("t5", "host") });
+  equal(second.joined?.self.role, "host");
+  equal(second.joined?.lobby.length, 1);
+  await settle();
+  deepEqual(first.take().map(([name]) => name), [
+    "peer-updated",
+    "room-updated",
+  ]);
+  deepEqual(second.take(), [], "it was told all when it came");
+});
+
+Deno.test("a host that takes its seat again as a member is followed, and the one who follows is told who waits [RM10] [RM31]", async () => {
+  const { enter, come, settle } = guarded();
+  const ada = await enter("blue", { token: as("t1", "host") });
+  const bob = await enter("blue", { token: as("t2") });
+  await ada.moderate({ do: "lobby", lobby: true });
+  await (await come()).join("blue", { token: as("t3") });
+  await settle();
+  bob.take();
+  const again = await come({ seat: ada.seat, page: "page-2" });
+  await again.join("blue", { token: as("t4", "member") });
+  equal(again.joined?.room.host, bob.id);
+  await settle();
+  deepEqual(bob.take().map(([name]) => name), [
+    "peer-updated",
+    "peer-updated",
+    "room-updated",
+    "lobby",
+  ]);
+});
+
+Deno.test("who waits and is host by a newer token comes in, by refresh and by joining again [RM26] [RM31]", async () => {
+  for (const how of ["refresh", "join"] as const) {
+    const { enter, come, settle, rooms, preflight } = guarded();
+    const ada = await enter("blue", { token: as("t1") });
+    await ada.moderate({ do: "lobby", lobby: true });
+    const bob = await come();
+    await bob.join("blue", { token: as("t2") });
+    await settle();
+    ada.take();
+    if (how === "refresh") {
+      await bob.ask("refresh", as("t3", "host"));
+      equal(bob.take()[0]?.[0], "admitted");
+    } else {
+      const { seat } = bob;
+      const shown = { room: "blue", seat, page: "p", token: as("t3", "host") };
+      equal((await preflight(shown, "192.0.2.1")).state, "joined");
+      const again = await come({ seat, page: "page-2" });
+      const joined = await again.join("blue", { token: as("t3", "host") });
+      equal(joined.state === "joined" && joined.self.role, "host");
+      equal(bob.take()[0]?.[1], "replaced");
+    }
+    await settle();
+    const room = rooms.get("blue");
+    equal(room?.host?.id === ada.id, false);
+    deepEqual([room?.peers.size, room?.lobby.size], [2, 0]);
+    deepEqual(ada.take().map(([name]) => name), [
+      "peer-joined",
+      "peer-updated",
+      "room-updated",
+    ]);
+  }
+});
+
+Deno.test("a host is told who waits no more, also where another one is host by its token [RM26]", async () => {
+  const { enter, come, settle } = guarded();
+  const ada = await enter("blue", { token: as("t1", "host") });
+  await ada.moderate({ do: "lobby", lobby: true });
+  const bob = await come();
+  await bob.join("blue", { token: as("t2") });
+  await settle();
+  ada.take();
+  const again = await come({ seat: bob.seat, page: "page-2" });
+  const joined = await again.join("blue", { token: as("t3", "host") });
+  equal(joined.state === "joined" && joined.self.role, "member");
+  await settle();
+  const events = ada.take();
+  deepEqual(events.map(([name]) => name), ["peer-joined", "lobby"]);
+  deepEqual(events[1]?.[1], []);
+});
+
+Deno.test("who waits and is host by a newer token goes on waiting while there is no seat [RM26] [RM31]", async () => {
+  const { enter, come, rooms } = guarded();
+  const ada = await enter("blue", { token: as("t1", "host") });
+  const eve = await enter("blue", { token: as("t2") });
+  await ada.moderate({ do: "lobby", lobby: true });
+  const bob = await come();
+  await bob.join("blue", { token: as("t3") });
+  await ada.moderate({ do: "capacity", capacity: 2 });
+  await bob.ask("refresh", as("t4", "host"));
+  equal(rooms.get("blue")?.lobby.size, 1);
+  const again = await come({ seat: bob.seat, page: "page-2" });
+  const answer = await again.join("blue", { token: as("t4", "host") });
+  equal(answer.state, "waiting");
+  await eve.ask("leave");
+  await again.ask("refresh", as("t5", "host"));
+  deepEqual([rooms.get("blue")?.peers.size, rooms.get("blue")?.lobby.size], [
+    2,
+    0,
+  ]);
+});
+
+Deno.test("a guard that never answers refuses after a while, worth another try, and nothing is kept for it [RM30]", async () => {
+  const { enter, come, settle, guard, rooms, clock, preflight } = guarded();
+  const ada = await enter("blue", { token: as("t1") });
+  const never = Promise.withResolvers<void>();
+  guard.gate = never.promise;
+  const bob = await come();
+  const request = {
+    room: "blue",
+    seat: bob.seat,
+    page: "p",
+    token: as("t2"),
+  };
+  const outcomes = Promise.allSettled([
+    bob.join("blue", { token: as("t2") }),
+    ada.ask("refresh", as("t3", "member")),
+    rejects(preflight(request, "192.0.2.1"), {
+      code: "guard-timeout",
+      retryable: true,
+    }),
+  ]);
+  await settle();
+  clock.advance(DEFAULT_LIMITS.ackMs);
+  const [join, refresh, look] = await outcomes;
+  match(String(Object(join).reason), /guard-timeout/);
+  deepEqual(Object(refresh).value, { code: "guard-timeout" });
+  equal(look?.status, "fulfilled");
+  equal(clock.pending, 2, "the timers of the seat's token");
+  equal(guard.listeners, 1, "the one for the seat that is taken");
+  never.resolve();
+  await settle();
+  deepEqual([...rooms.get("blue")?.peers.keys() ?? []], [ada.id]);
+  equal(rooms.get("blue")?.host?.id, ada.id, "an answer too late is none");
+  equal((await bob.join("blue", { token: as("t2") })).state, "joined");
+});
+
+Deno.test("a server that stops waits for no guard [RM30] [RM34]", async () => {
+  const { come, settle, guard, io, clock } = guarded();
+  guard.gate = new Promise(() => {});
+  const ada = await come();
+  ada.emit("join", { room: "blue", seat: ada.seat, page: "p", token: as("t") });
+  await settle();
+  equal(clock.pending > 0, true);
+  await io.close(0);
+  await settle();
+  equal(clock.pending, 0);
+  equal(guard.listeners, 0);
 });
 
 Deno.test("a token that is no good, banned or somebody else's does not take the place of the former one [RM31]", async () => {
@@ -231,7 +454,9 @@ Deno.test("a token that is revoked takes the seats and the places in the lobby a
   for (const one of [bob, twin, lou]) {
     deepEqual(one.take().map(([name, reason]) => [name, reason]), [
       ["removed", "token"],
+      ["(disconnected)", undefined],
     ]);
+    equal(await one.canResume(), false);
   }
   deepEqual(ada.take().map(([name]) => name), ["peer-left", "lobby"]);
   equal(rooms.size, 1);
@@ -314,9 +539,16 @@ Deno.test("a seat is taken again with a token, and only with one [RM30] [RM10]",
   equal(rooms.size, 1, "the former token counts no more");
 });
 
-Deno.test("close() hears of revocations no more", () => {
-  const { rooms, guard } = guarded();
-  equal(guard.listeners, 1);
-  rooms.close();
+Deno.test("revocations are heard of while there is a token to hear of, and again when there is another [RM31]", async () => {
+  const { enter, rooms, guard } = guarded();
   equal(guard.listeners, 0);
+  for (let n = 0; n < 2; n++) {
+    const ada = await enter("blue", { token: token("t1") });
+    await enter("blue", { token: token("t2") });
+    equal(guard.listeners, 1);
+    await ada.ask("leave");
+    equal(guard.listeners, 1);
+    rooms.close();
+    equal(guard.listeners, 0);
+  }
 });

@@ -105,6 +105,8 @@ export class Caller {
   confirms = true;
   /** All events that came, each as its name and its arguments. */
   readonly heard: unknown[][] = [];
+  /** The code with which the server has closed the latest connection. */
+  closed: number | undefined;
   /** What it was told when it took its seat. */
   joined: Joined | undefined;
   readonly #io: Server;
@@ -135,6 +137,7 @@ export class Caller {
   /** Connects to the rooms' namespace, in a session of its own. */
   async connect(): Promise<void> {
     this.#open();
+    this.#received = 0;
     this.#send({ type: "hello", version: 1 }, { type: "connect", ns: NS });
     await this.#until("connected");
   }
@@ -222,13 +225,18 @@ export class Caller {
 
   /** Comes back to its session. */
   async resume(): Promise<void> {
+    equal(await this.canResume(), true, "the session goes on");
+  }
+
+  /** Tries to come back to its session; whether that is there still. */
+  async canResume(): Promise<boolean> {
     this.#open();
     const { id, key } = this.#session;
     const attempt = ++this.#attempts;
     const session = { id, key, attempt, received: this.#received, auth: {} };
     this.#send({ type: "hello", version: 1, session });
     const welcome = await this.#until("welcome");
-    equal(Object(welcome.session).resumed, true, "the session goes on");
+    return Object(welcome.session).resumed;
   }
 
   #waiting: { type: string; resolve: (envelope: Heard) => void } | undefined;
@@ -246,6 +254,7 @@ export class Caller {
 
   #open(): void {
     const line = ++this.#line;
+    this.closed = undefined;
     this.#receiver = this.#io.accept({
       backlog: 0,
       send: (frame) => {
@@ -254,7 +263,9 @@ export class Caller {
         const said: Heard | Heard[] = JSON.parse(frame);
         for (const envelope of [said].flat()) this.#hear(envelope);
       },
-      close() {},
+      close: (code) => {
+        if (line === this.#line) this.closed = code;
+      },
     }, {
       headers: {},
       address: this.#address,

@@ -466,6 +466,8 @@ export const ROOM_LIMITS = {
   queued: 256,
   /** Characters of these. */
   queuedChars: 262_144,
+  /** The same, from all peers of one server; each signal or message counts for 512 more. */
+  allQueuedChars: 67_108_864,
   /** Milliseconds for which they are kept: a slow phone that asks for its camera. */
   queuedMs: 30_000,
   /** Milliseconds for which a seat is kept. A blink or a reload is over by then. */

@@ -6,6 +6,7 @@
 
 import { ROOM_LIMITS } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
+import type { MailStore } from "./mail_store.ts";
 import type { Parcel } from "./port.ts";
 
 /**
@@ -38,7 +39,7 @@ interface Entry {
   readonly letter: Letter;
   /** When it is too old. */
   readonly until: number;
-  /** Whether its sender was told that it is queued. */
+  /** Whether it had to wait, and its sender was told so. */
   isQueued: boolean;
   /** When its sender is told so, if it is not confirmed by then. */
   patience: number;
@@ -50,6 +51,7 @@ interface Entry {
  */
 export class Mailbox {
   readonly #clock: Clock;
+  readonly #store: MailStore;
   /** With the program, which has not confirmed them; the oldest first. */
   readonly #sent = new Set<Entry>();
   /** Here, the oldest first. */
@@ -62,9 +64,11 @@ export class Mailbox {
    * Begins empty, and shut.
    *
    * @param clock Where the time comes from.
+   * @param store What those letters take up that have to wait here.
    */
-  constructor(clock: Clock) {
+  constructor(clock: Clock, store: MailStore) {
     this.#clock = clock;
+    this.#store = store;
   }
 
   /** How many letters have not come to their end. */
@@ -83,7 +87,10 @@ export class Mailbox {
     this.#chars += letter.chars;
     this.#kept.add(entry);
     this.#deliver();
-    if (this.#kept.has(entry)) postpone(entry);
+    if (this.#kept.has(entry)) {
+      if (this.#store.take(letter.chars)) postpone(entry);
+      else this.#end(entry, "expired");
+    }
     this.#watch();
   }
 
@@ -147,16 +154,23 @@ export class Mailbox {
       this.#watch();
     });
     if (!isThere) return false;
-    this.#kept.delete(entry);
+    this.#takeOut(entry);
     this.#sent.add(entry);
     entry.patience = this.#clock.now() + ROOM_LIMITS.confirmMs;
     return true;
   }
 
   #end(entry: Entry, fate: Fate): void {
-    if (!this.#sent.delete(entry) && !this.#kept.delete(entry)) return;
+    if (!this.#sent.delete(entry) && !this.#takeOut(entry)) return;
     this.#chars -= entry.letter.chars;
     entry.letter.settle?.(fate);
+  }
+
+  /** Takes a letter from those that are kept. Until it has to wait, it takes up nothing. */
+  #takeOut(entry: Entry): boolean {
+    if (!this.#kept.delete(entry)) return false;
+    if (entry.isQueued) this.#store.release(entry.letter.chars);
+    return true;
   }
 
   /** When something is due next: all have the same time, so that the first of each kind is. */

@@ -1,15 +1,16 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { ROOM_LIMITS } from "../../lib/parlance/mod.ts";
+import { MailStore } from "../../lib/signaling/mail_store.ts";
 import { Mailbox } from "../../lib/signaling/mailbox.ts";
 import type { Parcel } from "../../lib/signaling/port.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
-const { queued, queuedChars, queuedMs, confirmMs } = ROOM_LIMITS;
+const { queued, queuedChars, allQueuedChars, queuedMs, confirmMs } =
+  ROOM_LIMITS;
 
 /** A mailbox, and what came of its letters. */
-function mailbox() {
-  const clock = new FakeClock();
-  const box = new Mailbox(clock);
+function mailbox(clock = new FakeClock(), store = new MailStore()) {
+  const box = new Mailbox(clock, store);
   /** What was handed over, and what confirms it. */
   const handed: { name: unknown; confirm?: () => void }[] = [];
   const fates: string[] = [];
@@ -190,4 +191,40 @@ Deno.test("Mailbox gives up those that are said to be stale, and keeps the other
   deepEqual(fates, ["b expired"]);
   open();
   deepEqual(handed.map(({ name }) => name), ["a", "c"]);
+});
+
+Deno.test("the mailboxes of ten thousand peers hold so much together, and who is here is not concerned [RM15]", () => {
+  const clock = new FakeClock();
+  const store = new MailStore();
+  const all = Array.from({ length: 10_000 }, () => mailbox(clock, store));
+  const chars = 6_000;
+  const most = Math.floor(allQueuedChars / (chars + 512));
+  for (let n = 0; n < 2; n++) {
+    for (const { post } of all) post("a", chars);
+  }
+  const kept = () => all.reduce((sum, { box }) => sum + box.size, 0);
+  equal(kept(), most);
+  const [first, last] = [all[0], all.at(-1)];
+  deepEqual(first?.fates, ["a queued", "a queued"]);
+  deepEqual(last?.fates, ["a queued", "a expired"]);
+
+  const here = mailbox(clock, store);
+  here.open();
+  here.post("b", chars);
+  deepEqual(here.handed.map(({ name }) => name), ["b"]);
+  here.handed[0]?.confirm?.();
+  deepEqual(here.fates, ["b delivered"]);
+
+  first?.open();
+  last?.post("c", chars);
+  last?.post("d", chars);
+  last?.post("e", chars);
+  deepEqual(last?.fates.slice(2), ["c queued", "d queued", "e expired"]);
+  first?.box.lose();
+  last?.box.close();
+  clock.advance(queuedMs);
+  equal(kept(), 0);
+  for (const { post } of all) post("f", chars);
+  equal(kept(), all.length);
+  for (const { box } of all) box.close();
 });

@@ -35,13 +35,21 @@ export interface Asked extends
 
 /** A page in any browser. */
 export interface Tab {
+  /** Runs something in the page. */
   evaluate<R>(run: () => R | Promise<R>): Promise<R>;
-  evaluate<R, A>(run: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
-  /** Waits until something holds. */
-  until<A>(
-    holds: (argument: A) => boolean | Promise<boolean>,
-    argument: A,
-  ): Promise<void>;
+  /** Waits until something holds in the page. */
+  until(holds: () => boolean | Promise<boolean>): Promise<void>;
+  /** Joins a room. */
+  enter(asked: Asked): Promise<void>;
+}
+
+/** A page in Chromium as one in any browser. */
+export function tabOf(page: Page): Tab {
+  return {
+    evaluate: (run) => page.evaluate(run),
+    until: async (holds) => void await page.waitForFunction(holds),
+    enter: (asked) => page.evaluate((asked) => globalThis.enter(asked), asked),
+  };
 }
 
 /** The folder with the page, for a server. */

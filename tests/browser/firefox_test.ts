@@ -1,0 +1,128 @@
+/** A page in real Firefox and one in real Chromium: two stacks that were not made by the same people. */
+
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { seatIdOf } from "../../lib/signaling/seat_id.ts";
+import { CHROMIUM, openBrowser } from "../support/browser.ts";
+import { startCall, type Tab, tabOf } from "../support/call.ts";
+import { FIREFOX, openFirefox } from "../support/firefox.ts";
+import { testWith } from "../support/needed.ts";
+import { proof } from "../support/rooms.ts";
+
+/** How often both change at once what they send. */
+const ROUNDS = 4;
+
+declare global {
+  /** What is sent besides the camera, now and then. */
+  var extra: MediaStream | undefined;
+  /** What had come when it was asked first. */
+  var heard: { frames: number; packets: number } | undefined;
+}
+
+testWith(CHROMIUM, FIREFOX)(
+  "a Firefox page calls a Chromium page, and the other way round, whoever gives way",
+  async () => {
+    await using parley = await startCall();
+    await using chromium = await openBrowser();
+    await using firefox = await openFirefox();
+    const one = tabOf(await chromium.open(parley.url));
+    const other = await firefox.open(parley.url);
+    await call("polite-first", other, one);
+    await call("polite-last", one, other);
+    deepEqual([...chromium.complaints, ...firefox.complaints], []);
+  },
+);
+
+/** Whoever comes first is called by whoever comes second; `polite` gives way. */
+async function call(room: string, polite: Tab, impolite: Tab): Promise<void> {
+  const [lesser, greater] = [proof(), proof()].toSorted((one, other) =>
+    seatIdOf(room, one) < seatIdOf(room, other) ? -1 : 1
+  );
+  if (!lesser || !greater) throw new Error("There are not two");
+  const coming: [Tab, string][] = [[polite, lesser], [impolite, greater]];
+  if (room.endsWith("last")) coming.reverse();
+  for (const [tab, seat] of coming) await tab.enter({ room, seat });
+  const both = [polite, impolite];
+  for (const tab of both) {
+    await tab.until(isConnected);
+    await tab.until(seesAndHears);
+  }
+  equal(await polite.evaluate(isPolite), true);
+  equal(await impolite.evaluate(isPolite), false);
+
+  for (let round = 0; round < ROUNDS; round++) {
+    await Promise.all(both.map((tab) => tab.evaluate(change)));
+    for (const tab of both) {
+      await tab.until(isConnected);
+      await tab.until(round % 2 ? hasOneStream : hasTwoStreams);
+    }
+  }
+  for (const tab of both) {
+    await tab.until(isConnected);
+    await tab.until(seesAndHears);
+    equal(await tab.evaluate(say), "sent", "directly");
+  }
+  for (const tab of both) await tab.until(isSpokenTo);
+  ok(await polite.evaluate(() => globalThis.withdrawn) > 0);
+  for (const tab of both) await tab.evaluate(() => globalThis.room.leave());
+}
+
+// -- What runs in the pages --
+
+function isConnected(): boolean {
+  const peer = globalThis.room?.peers[0];
+  return peer?.state === "connected" &&
+    peer.connection.signalingState === "stable";
+}
+
+function isPolite(): boolean | undefined {
+  return globalThis.room.peers[0]?.info.polite;
+}
+
+function hasOneStream(): boolean {
+  return globalThis.room.peers[0]?.streams.length === 1;
+}
+
+function hasTwoStreams(): boolean {
+  return globalThis.room.peers[0]?.streams.length === 2;
+}
+
+/** Whether more of the other's picture and sound comes than had come when it was asked first. */
+async function seesAndHears(): Promise<boolean> {
+  const now = { frames: 0, packets: 0 };
+  const report = await globalThis.room.peers[0]?.connection.getStats();
+  for (
+    const [, { type, framesDecoded, kind, packetsReceived }] of report ?? []
+  ) {
+    if (type !== "inbound-rtp") continue;
+    if (kind === "video") now.frames += framesDecoded;
+    else now.packets += packetsReceived;
+  }
+  const before = globalThis.heard ??= now;
+  const isMore = now.frames > before.frames + 5 &&
+    now.packets > before.packets + 5;
+  if (isMore) globalThis.heard = undefined;
+  return isMore;
+}
+
+/** Sends another stream, or no more. */
+function change(): void {
+  const { room, extra } = globalThis;
+  if (extra) {
+    room.unpublish(extra);
+    globalThis.extra = undefined;
+    return;
+  }
+  const track = room.peers[0]?.connection.getSenders()
+    .find(({ track }) => track?.kind === "video")?.track;
+  if (!track) throw new Error("There is no camera");
+  globalThis.extra = new MediaStream([track.clone()]);
+  room.publish(globalThis.extra);
+}
+
+async function say(): Promise<string | undefined> {
+  return await globalThis.room.peers[0]?.send("hello");
+}
+
+function isSpokenTo(): boolean {
+  return globalThis.told.some((line) => /^message \S+ hello$/.test(line));
+}

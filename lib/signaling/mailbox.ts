@@ -6,6 +6,7 @@
 
 import { ROOM_LIMITS } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
+import type { Depot } from "./depot.ts";
 import type { Parcel } from "./port.ts";
 
 /**
@@ -50,10 +51,11 @@ interface Entry {
  */
 export class Mailbox {
   readonly #clock: Clock;
+  readonly #depot: Depot;
   /** With the program, which has not confirmed them; the oldest first. */
   readonly #sent = new Set<Entry>();
   /** Here, the oldest first. */
-  #kept = new Set<Entry>();
+  readonly #kept = new Set<Entry>();
   #chars = 0;
   #way: Way | undefined;
   #timer: { due: number; stop: () => void } | undefined;
@@ -62,9 +64,11 @@ export class Mailbox {
    * Begins empty, and shut.
    *
    * @param clock Where the time comes from.
+   * @param depot Counts what is kept here, too.
    */
-  constructor(clock: Clock) {
+  constructor(clock: Clock, depot: Depot) {
     this.#clock = clock;
+    this.#depot = depot;
   }
 
   /** How many letters have not come to their end. */
@@ -81,17 +85,14 @@ export class Mailbox {
     const until = this.#clock.now() + queuedMs;
     const entry = { letter, until, isQueued: false, patience: Infinity };
     this.#chars += letter.chars;
-    this.#kept.add(entry);
     this.#deliver();
-    if (this.#kept.has(entry)) postpone(entry);
-    this.#watch();
+    if (this.#kept.size > 0 || !this.#handOver(entry)) this.#keep(entry);
   }
 
   /** The peer is here, and can take letters: those that were kept go first. */
   open(way: Way): void {
     this.#way = way;
     this.#deliver();
-    this.#watch();
   }
 
   /**
@@ -101,14 +102,12 @@ export class Mailbox {
   shut(): void {
     this.#way = undefined;
     for (const entry of this.#sent) postpone(entry);
-    this.#watch();
   }
 
   /** The peer's connection will not come back: nobody knows which of those it has had. */
   lose(): void {
     this.#way = undefined;
     for (const entry of this.#sent) this.#end(entry, "expired");
-    this.#watch();
   }
 
   /** Gives up what is kept, or those parcels of it that `isStale` says. */
@@ -116,7 +115,6 @@ export class Mailbox {
     for (const entry of this.#kept) {
       if (isStale(entry.letter.parcel)) this.#end(entry, "expired");
     }
-    this.#watch();
   }
 
   /** The peer has no place any more. */
@@ -127,36 +125,59 @@ export class Mailbox {
     this.#timer = undefined;
   }
 
+  #keep(entry: Entry): void {
+    if (!this.#depot.take(entry.letter.chars)) {
+      return this.#finish(entry, "expired");
+    }
+    this.#kept.add(entry);
+    this.#wake(entry.until);
+    postpone(entry);
+  }
+
+  /** Does not keep a letter any more; `false` if it was not kept. */
+  #takeOut(entry: Entry): boolean {
+    if (!this.#kept.delete(entry)) return false;
+    this.#depot.give(entry.letter.chars);
+    return true;
+  }
+
   #deliver(): void {
     for (const entry of this.#kept) {
-      if (!this.#way || !this.#handOver(entry, this.#way)) return;
+      if (!this.#handOver(entry)) return;
+      this.#takeOut(entry);
     }
   }
 
-  #handOver(entry: Entry, way: Way): boolean {
+  #handOver(entry: Entry): boolean {
     const { parcel, settle } = entry.letter;
+    const way = this.#way;
+    if (!way) return false;
     if (!settle) {
       if (!way(parcel)) return false;
-      this.#end(entry, "delivered");
+      this.#finish(entry, "delivered");
       return true;
     }
     if (this.#sent.size >= IN_FLIGHT) return false;
     const isThere = way(parcel, () => {
       this.#end(entry, "delivered");
       this.#deliver();
-      this.#watch();
     });
     if (!isThere) return false;
-    this.#kept.delete(entry);
     this.#sent.add(entry);
     entry.patience = this.#clock.now() + ROOM_LIMITS.confirmMs;
+    this.#wake(entry.patience);
     return true;
   }
 
   #end(entry: Entry, fate: Fate): void {
-    if (!this.#sent.delete(entry) && !this.#kept.delete(entry)) return;
-    this.#chars -= entry.letter.chars;
-    entry.letter.settle?.(fate);
+    if (this.#sent.delete(entry) || this.#takeOut(entry)) {
+      this.#finish(entry, fate);
+    }
+  }
+
+  #finish({ letter }: Entry, fate: Fate): void {
+    this.#chars -= letter.chars;
+    letter.settle?.(fate);
   }
 
   /** When something is due next: all have the same time, so that the first of each kind is. */
@@ -171,11 +192,10 @@ export class Mailbox {
   }
 
   /**
-   * Looks again when something is due. A timer that is too early does no harm, whereas to take one
-   * back and make another for each letter would be most of what a letter costs.
+   * Looks again then, or before. A timer that is too early does no harm, whereas to take one back and
+   * make another for each letter would be most of what a letter costs.
    */
-  #watch(): void {
-    const due = this.#nextDue();
+  #wake(due: number): void {
     if (due === Infinity || (this.#timer && this.#timer.due <= due)) return;
     this.#timer?.stop();
     const stop = this.#clock.after(due - this.#clock.now(), () => {
@@ -192,7 +212,7 @@ export class Mailbox {
       else if (entry.patience <= now) postpone(entry);
     }
     this.#deliver();
-    this.#watch();
+    this.#wake(this.#nextDue());
   }
 }
 

@@ -11,9 +11,8 @@ import type {
   Profile,
   Role,
 } from "../parlance/mod.ts";
-import type { Clock } from "../wire/mod.ts";
 import type { Grants } from "./admission.ts";
-import { Mailbox } from "./mailbox.ts";
+import type { Mailbox } from "./mailbox.ts";
 import { pairRole } from "./pair_role.ts";
 import type { Port } from "./port.ts";
 import type { Room } from "./room.ts";
@@ -62,19 +61,19 @@ export class Peer {
    * @param id Its id.
    * @param arrival What it comes with.
    * @param grants What it may do.
-   * @param clock Where the time comes from.
+   * @param mailbox Takes what others send it: an empty one.
    */
   constructor(
     room: Room,
     id: string,
     arrival: Arrival,
     grants: Grants,
-    clock: Clock,
+    mailbox: Mailbox,
   ) {
     this.room = room;
     this.id = id;
     this.grants = grants;
-    this.mailbox = new Mailbox(clock);
+    this.mailbox = mailbox;
     this.profile = profileOf(arrival, grants);
     this.#page = arrival.page;
     this.#features = arrival.features;

@@ -10,6 +10,8 @@ import type { Clock } from "../wire/mod.ts";
 import type { Grants } from "./admission.ts";
 import type { Applicant } from "./applicant.ts";
 import type { Decision } from "./decision.ts";
+import { Depot } from "./depot.ts";
+import { Mailbox } from "./mailbox.ts";
 import { Peer } from "./peer.ts";
 import { refusal } from "./refusals.ts";
 import { Room } from "./room.ts";
@@ -35,6 +37,7 @@ export class Seating {
   readonly #options: SeatingOptions;
   readonly #rooms: Map<string, Room>;
   readonly #upkeep: Upkeep;
+  readonly #depot = new Depot();
 
   /**
    * Nobody has a place yet.
@@ -160,8 +163,8 @@ export class Seating {
   }
 
   #make(room: Room, applicant: Applicant, grants: Grants): Peer {
-    const { clock } = this.#options;
-    const peer = new Peer(room, applicant.id, applicant, grants, clock);
+    const mailbox = new Mailbox(this.#options.clock, this.#depot);
+    const peer = new Peer(room, applicant.id, applicant, grants, mailbox);
     this.#watchToken(peer);
     return peer;
   }

@@ -1,15 +1,17 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { ROOM_LIMITS } from "../../lib/parlance/mod.ts";
+import { Depot } from "../../lib/signaling/depot.ts";
 import { Mailbox } from "../../lib/signaling/mailbox.ts";
 import type { Parcel } from "../../lib/signaling/port.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 const { queued, queuedChars, queuedMs, confirmMs } = ROOM_LIMITS;
+const { allQueued, allQueuedChars } = ROOM_LIMITS;
 
 /** A mailbox, and what came of its letters. */
-function mailbox() {
+function mailbox(depot = new Depot()) {
   const clock = new FakeClock();
-  const box = new Mailbox(clock);
+  const box = new Mailbox(clock, depot);
   /** What was handed over, and what confirms it. */
   const handed: { name: unknown; confirm?: () => void }[] = [];
   const fates: string[] = [];
@@ -190,4 +192,102 @@ Deno.test("Mailbox gives up those that are said to be stale, and keeps the other
   deepEqual(fates, ["b expired"]);
   open();
   deepEqual(handed.map(({ name }) => name), ["a", "c"]);
+});
+
+Deno.test("Mailbox keeps nothing when all together keep as many letters, or characters, as may be [RM15]", () => {
+  for (const full of ["letters", "characters"] as const) {
+    const depot = new Depot();
+    const [late, later, here] = [
+      mailbox(depot),
+      mailbox(depot),
+      mailbox(depot),
+    ];
+    if (full === "characters") depot.take(allQueuedChars - 1);
+    else for (let n = 1; n < allQueued; n++) depot.take(0);
+    late.post("a");
+    later.post("b");
+    here.open();
+    here.post("c");
+    deepEqual(late.fates, ["a queued"]);
+    deepEqual(later.fates, ["b expired"]);
+    equal(later.box.size, 0);
+    equal(later.clock.pending, 0);
+    equal(here.handed.length, 1, "what can be handed over is not kept");
+    late.open();
+    later.post("d");
+    deepEqual(later.fates, ["b expired", "d queued"]);
+  }
+});
+
+Deno.test("Mailbox leaves room for others when what it kept has come to its end, whichever that is [RM15]", () => {
+  const ends: ((given: ReturnType<typeof mailbox>) => unknown)[] = [
+    ({ open }) => open(),
+    ({ box }) => box.discard(),
+    ({ box }) => box.close(),
+    ({ clock }) => clock.advance(queuedMs),
+  ];
+  for (const end of ends) {
+    const depot = new Depot();
+    const given = mailbox(depot);
+    given.post("a", queuedChars - 1);
+    given.box.post({ parcel: parcel("b"), chars: 1 });
+    equal(depot.size, 2);
+    end(given);
+    equal(depot.size, 0);
+    equal(depot.take(allQueuedChars), true, "nor are there any characters");
+  }
+});
+
+Deno.test("Mailbox waits for nothing when all it had was handed over for good, or refused [RM15]", () => {
+  const { clock, box, post, open } = mailbox();
+  open();
+  box.post({ parcel: parcel("a"), chars: 1 });
+  box.shut();
+  post("b", queuedChars + 1);
+  equal(clock.pending, 0);
+});
+
+Deno.test("Mailbox lets what needs no confirmation not pass what waits for others to be confirmed [RM14]", () => {
+  const { box, handed, post, open } = mailbox();
+  open();
+  for (let n = 0; n <= 64; n++) post(String(n));
+  box.post({ parcel: parcel("to all"), chars: 1 });
+  equal(handed.length, 64);
+  handed[0]?.confirm?.();
+  deepEqual(handed.slice(64).map(({ name }) => name), ["64", "to all"]);
+});
+
+Deno.test("Mailbox tries again with whatever comes next, and what was kept goes first [RM14]", () => {
+  const { box, post } = mailbox();
+  let isFull = true;
+  const taken: unknown[] = [];
+  box.open(([, { payload }]) => {
+    if (!isFull) taken.push(payload);
+    return !isFull;
+  });
+  post("a");
+  isFull = false;
+  post("b");
+  deepEqual(taken, ["a", "b"]);
+});
+
+Deno.test("Mailbox has nothing left of what was handed over for good [RM15]", () => {
+  const { box, handed, open } = mailbox();
+  open();
+  for (let n = 0; n < 2; n++) {
+    box.post({ parcel: parcel("a"), chars: queuedChars });
+  }
+  equal(handed.length, 2);
+  equal(box.size, 0);
+});
+
+Deno.test("Mailbox says in time that it waits, also when it waited longer for something before [RM13]", () => {
+  const { clock, handed, fates, post, open } = mailbox();
+  post("a");
+  clock.advance(1);
+  open();
+  handed[0]?.confirm?.();
+  post("b");
+  clock.advance(confirmMs);
+  deepEqual(fates, ["a queued", "a delivered", "b queued"]);
 });

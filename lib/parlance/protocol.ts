@@ -466,9 +466,7 @@ export const ROOM_LIMITS = {
   queued: 256,
   /** Characters of these. */
   queuedChars: 262_144,
-  /** Signals and messages that are kept for all peers of one server: 26 for each of 10,000 at once. */
-  allQueued: 262_144,
-  /** Characters of these: an offer and its candidates for each of 10,000 at once. */
+  /** The same, from all peers of one server; each signal or message counts for 512 more. */
   allQueuedChars: 67_108_864,
   /** Milliseconds for which they are kept: a slow phone that asks for its camera. */
   queuedMs: 30_000,

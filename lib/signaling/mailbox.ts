@@ -6,7 +6,7 @@
 
 import { ROOM_LIMITS } from "../parlance/mod.ts";
 import type { Clock } from "../wire/mod.ts";
-import type { Depot } from "./depot.ts";
+import type { MailStore } from "./mail_store.ts";
 import type { Parcel } from "./port.ts";
 
 /**
@@ -51,7 +51,7 @@ interface Entry {
  */
 export class Mailbox {
   readonly #clock: Clock;
-  readonly #depot: Depot;
+  readonly #store: MailStore;
   /** With the program, which has not confirmed them; the oldest first. */
   readonly #sent = new Set<Entry>();
   /** Here, the oldest first. */
@@ -64,11 +64,11 @@ export class Mailbox {
    * Begins empty, and shut.
    *
    * @param clock Where the time comes from.
-   * @param depot Counts what is kept here, too.
+   * @param store What those letters take up that have to wait here.
    */
-  constructor(clock: Clock, depot: Depot) {
+  constructor(clock: Clock, store: MailStore) {
     this.#clock = clock;
-    this.#depot = depot;
+    this.#store = store;
   }
 
   /** How many letters have not come to their end. */
@@ -126,7 +126,7 @@ export class Mailbox {
   }
 
   #keep(entry: Entry): void {
-    if (!this.#depot.take(entry.letter.chars)) {
+    if (!this.#store.take(entry.letter.chars)) {
       return this.#finish(entry, "expired");
     }
     this.#kept.add(entry);
@@ -137,7 +137,7 @@ export class Mailbox {
   /** Does not keep a letter any more; `false` if it was not kept. */
   #takeOut(entry: Entry): boolean {
     if (!this.#kept.delete(entry)) return false;
-    this.#depot.give(entry.letter.chars);
+    this.#store.release(entry.letter.chars);
     return true;
   }
 

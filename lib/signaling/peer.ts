@@ -61,7 +61,7 @@ export class Peer {
    * @param id Its id.
    * @param arrival What it comes with.
    * @param grants What it may do.
-   * @param mailbox Takes what others send it: an empty one.
+   * @param mailbox What others send it.
    */
   constructor(
     room: Room,

@@ -10,7 +10,7 @@ import type { Clock } from "../wire/mod.ts";
 import type { Grants } from "./admission.ts";
 import type { Applicant } from "./applicant.ts";
 import type { Decision } from "./decision.ts";
-import { Depot } from "./depot.ts";
+import { MailStore } from "./mail_store.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Peer } from "./peer.ts";
 import { refusal } from "./refusals.ts";
@@ -37,7 +37,7 @@ export class Seating {
   readonly #options: SeatingOptions;
   readonly #rooms: Map<string, Room>;
   readonly #upkeep: Upkeep;
-  readonly #depot = new Depot();
+  readonly #store = new MailStore();
 
   /**
    * Nobody has a place yet.
@@ -163,7 +163,7 @@ export class Seating {
   }
 
   #make(room: Room, applicant: Applicant, grants: Grants): Peer {
-    const mailbox = new Mailbox(this.#options.clock, this.#depot);
+    const mailbox = new Mailbox(this.#options.clock, this.#store);
     const peer = new Peer(room, applicant.id, applicant, grants, mailbox);
     this.#watchToken(peer);
     return peer;

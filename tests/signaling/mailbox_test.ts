@@ -1,17 +1,16 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { ROOM_LIMITS } from "../../lib/parlance/mod.ts";
-import { Depot } from "../../lib/signaling/depot.ts";
+import { MailStore } from "../../lib/signaling/mail_store.ts";
 import { Mailbox } from "../../lib/signaling/mailbox.ts";
 import type { Parcel } from "../../lib/signaling/port.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
-const { queued, queuedChars, queuedMs, confirmMs } = ROOM_LIMITS;
-const { allQueued, allQueuedChars } = ROOM_LIMITS;
+const { queued, queuedChars, allQueuedChars, queuedMs, confirmMs } =
+  ROOM_LIMITS;
 
 /** A mailbox, and what came of its letters. */
-function mailbox(depot = new Depot()) {
-  const clock = new FakeClock();
-  const box = new Mailbox(clock, depot);
+function mailbox(clock = new FakeClock(), store = new MailStore()) {
+  const box = new Mailbox(clock, store);
   /** What was handed over, and what confirms it. */
   const handed: { name: unknown; confirm?: () => void }[] = [];
   const fates: string[] = [];
@@ -194,29 +193,40 @@ Deno.test("Mailbox gives up those that are said to be stale, and keeps the other
   deepEqual(handed.map(({ name }) => name), ["a", "c"]);
 });
 
-Deno.test("Mailbox keeps nothing when all together keep as many letters, or characters, as may be [RM15]", () => {
-  for (const full of ["letters", "characters"] as const) {
-    const depot = new Depot();
-    const [late, later, here] = [
-      mailbox(depot),
-      mailbox(depot),
-      mailbox(depot),
-    ];
-    if (full === "characters") depot.take(allQueuedChars - 1);
-    else for (let n = 1; n < allQueued; n++) depot.take(0);
-    late.post("a");
-    later.post("b");
-    here.open();
-    here.post("c");
-    deepEqual(late.fates, ["a queued"]);
-    deepEqual(later.fates, ["b expired"]);
-    equal(later.box.size, 0);
-    equal(later.clock.pending, 0);
-    equal(here.handed.length, 1, "what can be handed over is not kept");
-    late.open();
-    later.post("d");
-    deepEqual(later.fates, ["b expired", "d queued"]);
+Deno.test("the mailboxes of ten thousand peers hold so much together, and who is here is not concerned [RM15]", () => {
+  const clock = new FakeClock();
+  const store = new MailStore();
+  const all = Array.from({ length: 10_000 }, () => mailbox(clock, store));
+  const chars = 6_000;
+  const most = Math.floor(allQueuedChars / (chars + 512));
+  for (let n = 0; n < 2; n++) {
+    for (const { post } of all) post("a", chars);
   }
+  const kept = () => all.reduce((sum, { box }) => sum + box.size, 0);
+  equal(kept(), most);
+  const [first, last] = [all[0], all.at(-1)];
+  deepEqual(first?.fates, ["a queued", "a queued"]);
+  deepEqual(last?.fates, ["a queued", "a expired"]);
+
+  const here = mailbox(clock, store);
+  here.open();
+  here.post("b", chars);
+  deepEqual(here.handed.map(({ name }) => name), ["b"]);
+  here.handed[0]?.confirm?.();
+  deepEqual(here.fates, ["b delivered"]);
+
+  first?.open();
+  last?.post("c", chars);
+  last?.post("d", chars);
+  last?.post("e", chars);
+  deepEqual(last?.fates.slice(2), ["c queued", "d queued", "e expired"]);
+  first?.box.lose();
+  last?.box.close();
+  clock.advance(queuedMs);
+  equal(kept(), 0);
+  for (const { post } of all) post("f", chars);
+  equal(kept(), all.length);
+  for (const { box } of all) box.close();
 });
 
 Deno.test("Mailbox leaves room for others when what it kept has come to its end, whichever that is [RM15]", () => {
@@ -227,14 +237,13 @@ Deno.test("Mailbox leaves room for others when what it kept has come to its end,
     ({ clock }) => clock.advance(queuedMs),
   ];
   for (const end of ends) {
-    const depot = new Depot();
-    const given = mailbox(depot);
+    const store = new MailStore();
+    const given = mailbox(new FakeClock(), store);
     given.post("a", queuedChars - 1);
     given.box.post({ parcel: parcel("b"), chars: 1 });
-    equal(depot.size, 2);
     end(given);
-    equal(depot.size, 0);
-    equal(depot.take(allQueuedChars), true, "nor are there any characters");
+    const free = allQueuedChars - 512;
+    deepEqual([store.take(free + 1), store.take(free)], [false, true]);
   }
 });
 

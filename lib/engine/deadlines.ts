@@ -36,6 +36,11 @@ export class Deadlines<T> {
     this.#late = late;
   }
 
+  /** Of how many something is expected. */
+  get size(): number {
+    return this.#until.size;
+  }
+
   /** Expects it of one more, or of one again: its time begins now. */
   add(one: T): void {
     this.#until.delete(one); // It is the last from now on.

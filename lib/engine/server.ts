@@ -26,6 +26,7 @@ import type { AudiencePlace } from "./audience_place.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { Deadlines } from "./deadlines.ts";
+import { SharedTimers } from "./shared_timers.ts";
 import { Door } from "./door.ts";
 import { Engine } from "./engine.ts";
 import type { OpeningRequest } from "./handshake.ts";
@@ -349,7 +350,11 @@ export class Server<
       // Whose events they are, each namespace says for itself, as `of` does.
       server: this as object as Server,
       limits,
-      acks: { clock, ...limits, full: () => tally.add("too-many-acks") },
+      acks: {
+        clock: new SharedTimers(clock),
+        ...limits,
+        full: () => tally.add("too-many-acks"),
+      },
       tally,
       crowd,
       once: new OnceMemory(limits, clock),

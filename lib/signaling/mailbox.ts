@@ -39,7 +39,7 @@ interface Entry {
   readonly letter: Letter;
   /** When it is too old. */
   readonly until: number;
-  /** Whether it had to wait, and its sender was told so. */
+  /** Whether its sender was told that it is queued. */
   isQueued: boolean;
   /** When its sender is told so, if it is not confirmed by then. */
   patience: number;
@@ -55,7 +55,7 @@ export class Mailbox {
   /** With the program, which has not confirmed them; the oldest first. */
   readonly #sent = new Set<Entry>();
   /** Here, the oldest first. */
-  #kept = new Set<Entry>();
+  readonly #kept = new Set<Entry>();
   #chars = 0;
   #way: Way | undefined;
   #timer: { due: number; stop: () => void } | undefined;
@@ -85,20 +85,14 @@ export class Mailbox {
     const until = this.#clock.now() + queuedMs;
     const entry = { letter, until, isQueued: false, patience: Infinity };
     this.#chars += letter.chars;
-    this.#kept.add(entry);
     this.#deliver();
-    if (this.#kept.has(entry)) {
-      if (this.#store.take(letter.chars)) postpone(entry);
-      else this.#end(entry, "expired");
-    }
-    this.#watch();
+    if (this.#kept.size > 0 || !this.#handOver(entry)) this.#keep(entry);
   }
 
   /** The peer is here, and can take letters: those that were kept go first. */
   open(way: Way): void {
     this.#way = way;
     this.#deliver();
-    this.#watch();
   }
 
   /**
@@ -108,14 +102,12 @@ export class Mailbox {
   shut(): void {
     this.#way = undefined;
     for (const entry of this.#sent) postpone(entry);
-    this.#watch();
   }
 
   /** The peer's connection will not come back: nobody knows which of those it has had. */
   lose(): void {
     this.#way = undefined;
     for (const entry of this.#sent) this.#end(entry, "expired");
-    this.#watch();
   }
 
   /** Gives up what is kept, or those parcels of it that `isStale` says. */
@@ -123,7 +115,6 @@ export class Mailbox {
     for (const entry of this.#kept) {
       if (isStale(entry.letter.parcel)) this.#end(entry, "expired");
     }
-    this.#watch();
   }
 
   /** The peer has no place any more. */
@@ -134,43 +125,59 @@ export class Mailbox {
     this.#timer = undefined;
   }
 
+  #keep(entry: Entry): void {
+    if (!this.#store.take(entry.letter.chars)) {
+      return this.#finish(entry, "expired");
+    }
+    this.#kept.add(entry);
+    this.#wake(entry.until);
+    postpone(entry);
+  }
+
+  /** Does not keep a letter any more; `false` if it was not kept. */
+  #takeOut(entry: Entry): boolean {
+    if (!this.#kept.delete(entry)) return false;
+    this.#store.release(entry.letter.chars);
+    return true;
+  }
+
   #deliver(): void {
     for (const entry of this.#kept) {
-      if (!this.#way || !this.#handOver(entry, this.#way)) return;
+      if (!this.#handOver(entry)) return;
+      this.#takeOut(entry);
     }
   }
 
-  #handOver(entry: Entry, way: Way): boolean {
+  #handOver(entry: Entry): boolean {
     const { parcel, settle } = entry.letter;
+    const way = this.#way;
+    if (!way) return false;
     if (!settle) {
       if (!way(parcel)) return false;
-      this.#end(entry, "delivered");
+      this.#finish(entry, "delivered");
       return true;
     }
     if (this.#sent.size >= IN_FLIGHT) return false;
     const isThere = way(parcel, () => {
       this.#end(entry, "delivered");
       this.#deliver();
-      this.#watch();
     });
     if (!isThere) return false;
-    this.#takeOut(entry);
     this.#sent.add(entry);
     entry.patience = this.#clock.now() + ROOM_LIMITS.confirmMs;
+    this.#wake(entry.patience);
     return true;
   }
 
   #end(entry: Entry, fate: Fate): void {
-    if (!this.#sent.delete(entry) && !this.#takeOut(entry)) return;
-    this.#chars -= entry.letter.chars;
-    entry.letter.settle?.(fate);
+    if (this.#sent.delete(entry) || this.#takeOut(entry)) {
+      this.#finish(entry, fate);
+    }
   }
 
-  /** Takes a letter from those that are kept. Until it has to wait, it takes up nothing. */
-  #takeOut(entry: Entry): boolean {
-    if (!this.#kept.delete(entry)) return false;
-    if (entry.isQueued) this.#store.release(entry.letter.chars);
-    return true;
+  #finish({ letter }: Entry, fate: Fate): void {
+    this.#chars -= letter.chars;
+    letter.settle?.(fate);
   }
 
   /** When something is due next: all have the same time, so that the first of each kind is. */
@@ -185,11 +192,10 @@ export class Mailbox {
   }
 
   /**
-   * Looks again when something is due. A timer that is too early does no harm, whereas to take one
-   * back and make another for each letter would be most of what a letter costs.
+   * Looks again then, or before. A timer that is too early does no harm, whereas to take one back and
+   * make another for each letter would be most of what a letter costs.
    */
-  #watch(): void {
-    const due = this.#nextDue();
+  #wake(due: number): void {
     if (due === Infinity || (this.#timer && this.#timer.due <= due)) return;
     this.#timer?.stop();
     const stop = this.#clock.after(due - this.#clock.now(), () => {
@@ -206,7 +212,7 @@ export class Mailbox {
       else if (entry.patience <= now) postpone(entry);
     }
     this.#deliver();
-    this.#watch();
+    this.#wake(this.#nextDue());
   }
 }
 

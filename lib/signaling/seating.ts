@@ -219,7 +219,7 @@ export class Seating {
   #enter(peer: Peer, applicant: Applicant, grants: Grants): void {
     this.#renew(peer, applicant, grants);
     this.#seat(peer, (joined) => applicant.accept(peer, joined));
-    if (peer.room.host !== peer) peer.room.tellLobby();
+    peer.room.tellLobby();
   }
 
   /** A peer goes on with what it comes with now, and not with its former page. */

@@ -27,6 +27,11 @@ export class TimedGuard implements Guard {
     this.#clock = clock;
   }
 
+  /** How many answers are waited for. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
   /**
    * See {@linkcode Guard.admit}. What is answered too late counts no more.
    *

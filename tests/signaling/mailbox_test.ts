@@ -228,3 +228,75 @@ Deno.test("the mailboxes of ten thousand peers hold so much together, and who is
   equal(kept(), all.length);
   for (const { box } of all) box.close();
 });
+
+Deno.test("Mailbox leaves room for others when what it kept has come to its end, whichever that is [RM15]", () => {
+  const ends: ((given: ReturnType<typeof mailbox>) => unknown)[] = [
+    ({ open }) => open(),
+    ({ box }) => box.discard(),
+    ({ box }) => box.close(),
+    ({ clock }) => clock.advance(queuedMs),
+  ];
+  for (const end of ends) {
+    const store = new MailStore();
+    const given = mailbox(new FakeClock(), store);
+    given.post("a", queuedChars - 1);
+    given.box.post({ parcel: parcel("b"), chars: 1 });
+    end(given);
+    const free = allQueuedChars - 512;
+    deepEqual([store.take(free + 1), store.take(free)], [false, true]);
+  }
+});
+
+Deno.test("Mailbox waits for nothing when all it had was handed over for good, or refused [RM15]", () => {
+  const { clock, box, post, open } = mailbox();
+  open();
+  box.post({ parcel: parcel("a"), chars: 1 });
+  box.shut();
+  post("b", queuedChars + 1);
+  equal(clock.pending, 0);
+});
+
+Deno.test("Mailbox lets what needs no confirmation not pass what waits for others to be confirmed [RM14]", () => {
+  const { box, handed, post, open } = mailbox();
+  open();
+  for (let n = 0; n <= 64; n++) post(String(n));
+  box.post({ parcel: parcel("to all"), chars: 1 });
+  equal(handed.length, 64);
+  handed[0]?.confirm?.();
+  deepEqual(handed.slice(64).map(({ name }) => name), ["64", "to all"]);
+});
+
+Deno.test("Mailbox tries again with whatever comes next, and what was kept goes first [RM14]", () => {
+  const { box, post } = mailbox();
+  let isFull = true;
+  const taken: unknown[] = [];
+  box.open(([, { payload }]) => {
+    if (!isFull) taken.push(payload);
+    return !isFull;
+  });
+  post("a");
+  isFull = false;
+  post("b");
+  deepEqual(taken, ["a", "b"]);
+});
+
+Deno.test("Mailbox has nothing left of what was handed over for good [RM15]", () => {
+  const { box, handed, open } = mailbox();
+  open();
+  for (let n = 0; n < 2; n++) {
+    box.post({ parcel: parcel("a"), chars: queuedChars });
+  }
+  equal(handed.length, 2);
+  equal(box.size, 0);
+});
+
+Deno.test("Mailbox says in time that it waits, also when it waited longer for something before [RM13]", () => {
+  const { clock, handed, fates, post, open } = mailbox();
+  post("a");
+  clock.advance(1);
+  open();
+  handed[0]?.confirm?.();
+  post("b");
+  clock.advance(confirmMs);
+  deepEqual(fates, ["a queued", "a delivered", "b queued"]);
+});

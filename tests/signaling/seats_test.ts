@@ -202,6 +202,47 @@ Deno.test("a server that stops waits for nothing, whoever was away or gone, and 
   await io.close();
 });
 
+Deno.test("a server that was started anew knows nothing of what was set, kept or forbidden, and who is who is as before [RM34]", async () => {
+  const before = world();
+  const ada = await before.enter("blue", { capacity: 3 });
+  const bob = await before.enter("blue");
+  const eve = await before.enter("blue");
+  const { polite } = bob.joined?.peers[0] ?? {};
+  await ada.moderate({ do: "hand-over", peer: bob.id });
+  await bob.moderate({ do: "kick", peer: eve.id });
+  await bob.moderate({ do: "password", password: "secret" });
+  await bob.moderate({ do: "data", data: "kept" });
+  await bob.moderate({ do: "lobby", lobby: true });
+  await bob.moderate({ do: "lock", locked: true });
+  ada.breaks();
+  await before.settle();
+  equal((await bob.signal(ada.id)).status, "queued");
+  await before.io.close(0);
+
+  const { come, settle } = world();
+  const again = [];
+  for (const { seat, page } of [eve, ada, bob]) {
+    const caller = await come({ seat, page });
+    await caller.join("blue");
+    again.push(caller);
+  }
+  const [first, second, third] = again;
+  deepEqual(again.map(({ id }) => id), [eve.id, ada.id, bob.id]);
+  equal(third?.joined?.peers[1]?.polite, polite);
+  deepEqual(third?.joined?.room, {
+    name: "blue",
+    capacity: 4,
+    locked: false,
+    password: false,
+    lobby: false,
+    host: first?.id,
+    data: null,
+  });
+  await settle();
+  deepEqual(second?.take("signal"), []);
+  deepEqual(third?.take("receipt"), []);
+});
+
 Deno.test("close() forgets all rooms, and waits for nothing any more", async () => {
   const { enter, settle, rooms } = world();
   const [ada, bob] = [await enter("blue"), await enter("green")];

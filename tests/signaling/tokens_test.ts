@@ -252,6 +252,20 @@ Deno.test("nobody is host when the only one there is a member from now on, and s
   equal(rooms.get("blue")?.host, undefined);
   await ada.ask("refresh", as("t3"));
   equal(rooms.get("blue")?.host?.id, ada.id);
+  const bob = await enter("blue", { token: as("t4", "host") });
+  await bob.ask("refresh", as("t5"));
+  equal(rooms.get("blue")?.host?.id, bob.id, "it may be host still");
+});
+
+Deno.test("a room that was handed over once is its host's by hand only until another one comes [RM31] [RM22]", async () => {
+  const { enter, rooms } = guarded();
+  const ada = await enter("blue", { token: as("t1", "host") });
+  const bob = await enter("blue", { token: as("t2") });
+  await ada.moderate({ do: "hand-over", peer: bob.id });
+  const eve = await enter("blue", { token: as("t3", "host") });
+  equal(rooms.get("blue")?.host?.id, eve.id);
+  await eve.ask("refresh", as("t4", "member"));
+  equal(rooms.get("blue")?.host?.id, ada.id);
 });
 
 Deno.test("who takes its seat again with a token of another role has that role [RM10] [RM31]", async () => {
@@ -329,20 +343,25 @@ Deno.test("who waits and is host by a newer token comes in, by refresh and by jo
 });
 
 Deno.test("a host is told who waits no more, also where another one is host by its token [RM26]", async () => {
-  const { enter, come, settle } = guarded();
-  const ada = await enter("blue", { token: as("t1", "host") });
-  await ada.moderate({ do: "lobby", lobby: true });
-  const bob = await come();
-  await bob.join("blue", { token: as("t2") });
-  await settle();
-  ada.take();
-  const again = await come({ seat: bob.seat, page: "page-2" });
-  const joined = await again.join("blue", { token: as("t3", "host") });
-  equal(joined.state === "joined" && joined.self.role, "member");
-  await settle();
-  const events = ada.take();
-  deepEqual(events.map(([name]) => name), ["peer-joined", "lobby"]);
-  deepEqual(events[1]?.[1], []);
+  for (const how of ["refresh", "join"] as const) {
+    const { enter, come, settle } = guarded();
+    const ada = await enter("blue", { token: as("t1", "host") });
+    await ada.moderate({ do: "lobby", lobby: true });
+    const bob = await come();
+    await bob.join("blue", { token: as("t2") });
+    await settle();
+    ada.take();
+    if (how === "refresh") await bob.ask("refresh", as("t3", "host"));
+    else {
+      const again = await come({ seat: bob.seat, page: "page-2" });
+      const joined = await again.join("blue", { token: as("t3", "host") });
+      equal(joined.state === "joined" && joined.self.role, "member");
+    }
+    await settle();
+    const events = ada.take();
+    deepEqual(events.map(([name]) => name), ["peer-joined", "lobby"]);
+    deepEqual(events[1]?.[1], []);
+  }
 });
 
 Deno.test("who waits and is host by a newer token goes on waiting while there is no seat [RM26] [RM31]", async () => {

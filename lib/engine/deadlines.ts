@@ -66,15 +66,19 @@ export class Deadlines<T> {
 
   #look(): void {
     const now = this.#clock.now();
-    for (const [one, until] of this.#until) {
-      if (until > now) break;
-      this.#until.delete(one);
-      this.#late(one);
+    try {
+      for (const [one, until] of this.#until) {
+        if (until > now) break;
+        this.#until.delete(one);
+        this.#late(one);
+      }
+    } finally {
+      // Not before: who was added meanwhile has more time than whoever is the first now. And also if
+      // one of those who are told throws: the others wait for this timer.
+      this.#stopTimer?.();
+      this.#stopTimer = undefined;
+      const [next] = this.#until.values();
+      if (next !== undefined) this.#wait(Math.max(next - now, GRAIN_MS));
     }
-    // Not before: who was added meanwhile has more time than whoever is the first now.
-    this.#stopTimer?.();
-    this.#stopTimer = undefined;
-    const [next] = this.#until.values();
-    if (next !== undefined) this.#wait(Math.max(next - now, GRAIN_MS));
   }
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { Deadlines } from "../../lib/engine/deadlines.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
@@ -130,5 +130,19 @@ Deno.test("Deadlines has one timer even if who is late clears it, and adds anoth
   equal(clock.pending, 1);
   clock.advance(100);
   deepEqual(late, ["ada", "cyd"]);
+  equal(clock.pending, 0);
+});
+
+Deno.test("Deadlines tells the others also if one whose time is over throws", () => {
+  const clock = new FakeClock();
+  const late: string[] = [];
+  const deadlines = new Deadlines<string>(clock, 100, (one) => {
+    if (one === "eve") throw new Error("Cannot bear it");
+    late.push(one);
+  });
+  for (const one of ["eve", "ada"]) deadlines.add(one);
+  throws(() => clock.advance(100), /Cannot bear it/);
+  clock.advance(20);
+  deepEqual(late, ["ada"]);
   equal(clock.pending, 0);
 });

@@ -63,6 +63,9 @@ export const ATTENDANCE_LIMITS = {
   againMs: 2_000,
 } as const;
 
+/** Codes by which nobody has said no: nothing was found out in time, or the connection was lost. */
+const UNSAID = /^unknown|timeout|disconnected/;
+
 /**
  * A place in a room, from the wish to have it until it is given back or taken away.
  *
@@ -137,8 +140,7 @@ export class Attendance {
     const number = ++this.#request;
     this.#isDue = false;
     this.#stopTimer?.();
-    const isFirst = this.#before.name === "connecting";
-    this.#before = isFirst ? this.#before : { name: "resuming" };
+    if (this.#before.name !== "connecting") this.#before = { name: "resuming" };
     this.#become(this.#before);
     try {
       const request = await this.#options.request();
@@ -180,7 +182,8 @@ export class Attendance {
   }
 
   #refused(error: unknown): void {
-    if (error instanceof Refusal && isOpen(error)) {
+    const code = error instanceof Refusal ? error.code : "";
+    if (UNSAID.test(code)) {
       this.#isDue = true; // Without a connection, the next one asks.
       this.#stopTimer?.();
       this.#stopTimer = this.#options.clock.after(
@@ -192,10 +195,10 @@ export class Attendance {
     this.#end({
       name: "left",
       // Who was removed while it could not be reached hears of it only now.
-      reason: Object(error).code === "banned" ? "kicked" : "refused",
+      reason: code === "banned" ? "kicked" : "refused",
       error: error instanceof Error
         ? error
-        : new Error("Cannot stay: the server has ended it"),
+        : new Error("Cannot stay: the socket has disconnected"),
     });
   }
 
@@ -219,9 +222,4 @@ export class Attendance {
     this.#become(state);
     this.socket.disconnect();
   }
-}
-
-/** Whether nobody has said no: nothing was found out in time, or the connection was lost. */
-function isOpen({ code }: Refusal): boolean {
-  return ["timeout", "guard-timeout", "unknown", "disconnected"].includes(code);
 }

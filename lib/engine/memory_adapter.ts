@@ -73,13 +73,13 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
 
   join(id: string, room: string): void {
     const isNew = !this.rooms.has(room);
-    if (!this.#rooms.join(id, room)) return;
+    if (!this.#rooms.join(id, room) || !this.#isHeard) return;
     const joined: RoomNews = ["join-room", room, id];
     this.#announce(isNew ? [["create-room", room], joined] : [joined]);
   }
 
   leave(id: string, room: string): void {
-    if (!this.#rooms.leave(id, room)) return;
+    if (!this.#rooms.leave(id, room) || !this.#isHeard) return;
     const left: RoomNews = ["leave-room", room, id];
     this.#announce(
       this.rooms.has(room) ? [left] : [left, ["delete-room", room]],
@@ -176,6 +176,11 @@ export class MemoryAdapter extends Emitter<Record<never, never>, RoomEvents>
   #sockets(reach: Reach): LocalSocket[] {
     const found = this.members(reach).map((id) => this.host.socket(id));
     return found.filter((socket) => socket !== undefined);
+  }
+
+  /** Whether anyone hears the news: nearly always nobody does, and none is made. */
+  get #isHeard(): boolean {
+    return this.heardBy.length > 0;
   }
 
   /** Tells the news; what a listener sets off is told after it, so that everyone hears the order. */

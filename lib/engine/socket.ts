@@ -13,6 +13,7 @@ import {
   CLOSE,
   contain,
   type Encoding,
+  type Entry,
   type ErrorEnvelope,
   type EventArgs,
   type EventEnvelope,
@@ -467,6 +468,13 @@ export class Socket<
     if (close) {
       this.#session.end("server namespace disconnect", CLOSE.dismissed);
     }
+    return this;
+  }
+
+  /** Adds a listener: the first of a name without `concat`, which is slow, as every client has some. */
+  protected override add(event: string, entry: Entry): this {
+    if (this.entriesOf(event).length > 0) return super.add(event, entry);
+    this.heardBy.push(event, [entry]);
     return this;
   }
 

@@ -79,7 +79,7 @@ export class Negotiation {
   readonly #incoming: IncomingCandidates;
   readonly #end = new AbortController();
   /** A connection that is closed lets what is under way hang for ever. */
-  readonly #ended: Promise<void>;
+  readonly #ended: Promise<unknown>;
   #queue: Promise<void> = Promise.resolve();
   #waiting = 0;
   /** The number of our last offer, and of the other peer's. */
@@ -106,7 +106,7 @@ export class Negotiation {
       (error) => options.onError?.(error),
     );
     this.#ended = new Promise((resolve) => {
-      signal.addEventListener("abort", () => resolve());
+      signal.addEventListener("abort", resolve);
     });
     connection.addEventListener("negotiationneeded", () => {
       // The event is repeated in "stable" if what it asks for is still missing by then.
@@ -174,7 +174,7 @@ export class Negotiation {
     return this.#options.polite && this.#options.fixed !== undefined;
   }
 
-  #enqueue(operation: () => Promise<void>): Promise<void> {
+  #enqueue(operation: () => Promise<void> | void): Promise<void> {
     this.#waiting++;
     this.#queue = this.#queue.then(async () => {
       this.#waiting--;
@@ -249,14 +249,14 @@ export class Negotiation {
 
   // -- What comes --
 
-  async #take(signal: Signal): Promise<void> {
+  #take(signal: Signal): Promise<void> | void {
     switch (signal.kind) {
       case "description":
-        return await (signal.description.type === "offer"
+        return signal.description.type === "offer"
           ? this.#takeOffer(signal)
-          : this.#takeAnswer(signal));
+          : this.#takeAnswer(signal);
       case "candidates":
-        return await this.#incoming.take(signal.candidates);
+        return this.#incoming.take(signal.candidates);
       case "ask":
         return this.#takeAsk(signal);
       case "fresh":

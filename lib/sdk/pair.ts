@@ -155,11 +155,10 @@ export class Pair<C extends PairConnection> {
   }
 
   #begin(): [C, Negotiation] {
-    const { createConnection, createId, polite } = this.#options;
-    const { clock, fill, fixedOfferer, rollback } = this.#options;
-    const connection = createConnection();
+    const { polite, clock, fill, fixedOfferer, rollback } = this.#options;
+    const connection = this.#options.createConnection();
     const { signal } = this.#end = new AbortController();
-    this.#ours = createId();
+    this.#ours = this.#options.createId();
     this.#theirs = null;
     const options: NegotiationOptions = {
       polite,

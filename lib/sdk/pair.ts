@@ -146,6 +146,7 @@ export class Pair<C extends PairConnection> {
     if (this.#isClosed) return;
     this.#stop();
     [this.#connection, this.#negotiation] = this.#begin();
+    this.#greet();
   }
 
   /** Ends the connection. */
@@ -155,26 +156,23 @@ export class Pair<C extends PairConnection> {
   }
 
   #begin(): [C, Negotiation] {
-    const { polite, clock, fill, fixedOfferer, rollback } = this.#options;
+    const { fill, fixedOfferer, polite, rollback } = this.#options;
     const connection = this.#options.createConnection();
     const { signal } = this.#end = new AbortController();
     this.#ours = this.#options.createId();
     this.#theirs = null;
     const options: NegotiationOptions = {
-      polite,
-      clock,
+      ...this.#options,
       fixed: fixedOfferer ? connection : undefined,
       explicit: rollback ? undefined : connection,
       send: (signal) => this.#say(signal),
       // The polite peer adds what it has to the first offer, or every call would begin with glare.
       onOffer: () => fill(connection, signal),
-      onError: (error) => this.#options.onError(error),
     };
     const negotiation = new Negotiation(connection, options);
     if (this.#isHeld) negotiation.hold();
     this.#options.onConnection(connection, signal);
     if (!polite) fill(connection, signal);
-    else if (!this.#isHeld) this.#say({ kind: "fresh" });
     return [connection, negotiation];
   }
 
@@ -215,7 +213,7 @@ export class Pair<C extends PairConnection> {
     const remoteId = signal.kind === "fresh" ? null : this.#theirs;
     this.#options.send(this.#ours, { ...signal, remoteId }).then((came) => {
       if (!came && !end.aborted) this.#lost(signal);
-    }, (error) => this.#options.onError(error));
+    }, this.#options.onError);
   }
 
   /** A signal was lost. The connection goes on without, if it can. */

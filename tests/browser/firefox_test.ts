@@ -104,16 +104,16 @@ async function seesAndHears(): Promise<boolean> {
 }
 
 /**
- * Sends another stream, or no more.
+ * Sends another stream, or no more, and looks for a new path.
  *
- * It does not look for a new path. Where Firefox (153) has made the first offer, it is the server
- * of DTLS; but an offer of Chromium's (156) with new ICE credentials it answers `setup:active`, with
- * the fingerprint it had. Chromium refuses that answer ("Failed to set SSL role for the transport")
- * and the descriptions after it. Two bare `RTCPeerConnection` do so too. To an offer without new
- * credentials Firefox answers `setup:passive`, as it should.
+ * Two bare `RTCPeerConnection` do not live through that: where Firefox (153) has made the first offer,
+ * it is the server in DTLS; but an offer of Chromium's (156) with new ICE credentials it answers
+ * `setup:active`. Chromium refuses that answer ("Failed to set SSL role for the transport") and the
+ * descriptions after it. The SDK leaves Firefox no choice.
  */
 function change(): void {
   const { room, extra } = globalThis;
+  room.peers[0]?.connection.restartIce();
   if (extra) {
     room.unpublish(extra);
     globalThis.extra = undefined;

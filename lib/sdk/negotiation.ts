@@ -41,6 +41,13 @@ export interface NegotiationOptions {
   onOffer?(): void;
   /** Hears what the connection refused to do; nothing has to be done about it. */
   onError?(error: unknown): void;
+  /**
+   * The connection has refused a description, and may refuse all that follow: another one helps, if
+   * anything does.
+   *
+   * @internal
+   */
+  onRefusal?(): void;
 }
 
 /** What one negotiation waits for, and what the other peer can make it hold. */
@@ -185,6 +192,10 @@ export class Negotiation {
         await Promise.race([operation(), this.#ended]);
       } catch (error) {
         this.#options.onError?.(error);
+        // One that is closed refuses everything.
+        if (this.#connection.signalingState !== "closed") {
+          this.#options.onRefusal?.();
+        }
       }
     });
     return this.#queue;

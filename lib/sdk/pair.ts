@@ -68,6 +68,11 @@ export interface PairOptions<C extends PairConnection> {
 export const PAIR_LIMITS = {
   /** Milliseconds after a signal was lost: by then it is known that the other peer has left. */
   lostMs: 1_000,
+  /**
+   * Milliseconds from a refused description to another connection, and how much longer each time unless
+   * media has flowed: two who never agree must not keep each other busy.
+   */
+  refusedMs: 1_000,
 } as const;
 
 /**
@@ -82,6 +87,9 @@ export class Pair<C extends PairConnection> {
   #isHeld = true;
   #isClosed = false;
   #stopTimer: (() => void) | undefined;
+  #stopRenewal: (() => void) | undefined;
+  /** Refusals in a row, of one connection each. */
+  #refusals = 0;
   /** This end, and the other one, if it is known. */
   #ours = "";
   #theirs: string | null = null;
@@ -168,6 +176,7 @@ export class Pair<C extends PairConnection> {
       send: (signal) => this.#say(signal),
       // The polite peer adds what it has to the first offer, or every call would begin with glare.
       onOffer: () => fill(connection, signal),
+      onRefusal: () => this.#refused(),
     };
     const negotiation = new Negotiation(connection, options);
     if (this.#isHeld) negotiation.hold();
@@ -178,7 +187,8 @@ export class Pair<C extends PairConnection> {
 
   #stop(): void {
     this.#stopTimer?.();
-    this.#stopTimer = undefined;
+    this.#stopRenewal?.();
+    this.#stopTimer = this.#stopRenewal = undefined;
     this.#end.abort();
     this.#negotiation.close();
     this.#connection.close();
@@ -214,6 +224,15 @@ export class Pair<C extends PairConnection> {
     this.#options.send(this.#ours, { ...signal, remoteId }).then((came) => {
       if (!came && !end.aborted) this.#lost(signal);
     }, this.#options.onError);
+  }
+
+  /** A description was refused. Media flows on, if it does, until another connection is tried. */
+  #refused(): void {
+    if (this.#connection.connectionState === "connected") this.#refusals = 0;
+    this.#stopRenewal ??= this.#options.clock.after(
+      PAIR_LIMITS.refusedMs * ++this.#refusals,
+      () => this.renew(),
+    );
   }
 
   /** A signal was lost. The connection goes on without, if it can. */

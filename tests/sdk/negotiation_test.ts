@@ -41,6 +41,32 @@ for (const first of ["polite", "impolite"] as const) {
   });
 }
 
+Deno.test("Negotiation says what was refused of the descriptions, and nothing of a connection that is closed", async () => {
+  let refusals = 0;
+  const ada = end("ada", true, () => ({ onRefusal: () => refusals++ }));
+  const bob = end("bob", false);
+  ada.connection.addMedia();
+  await converse(ada, bob);
+  ada.connection.faults.set("addIceCandidate", new Error("bad candidate"));
+  bob.connection.gather("one");
+  bob.connection.gather(null);
+  await converse(ada, bob);
+  equal(ada.errors.length, 1);
+  equal(refusals, 0);
+  for (const operation of ["setRemoteDescription", "setLocalDescription"]) {
+    ada.connection.faults.set(operation, new Error("bad SDP"));
+    bob.negotiation.restart();
+    await converse(ada, bob);
+  }
+  equal(refusals, 2);
+  ada.errors.length = 0;
+  ada.connection.close();
+  bob.negotiation.restart();
+  await converse(ada, bob);
+  equal(ada.errors.length, 1);
+  equal(refusals, 2);
+});
+
 // -- Glare --
 
 for (const first of ["polite", "impolite"] as const) {

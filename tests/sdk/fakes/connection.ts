@@ -282,6 +282,7 @@ export class FakeConnection {
     { type, sdp = "" }: RTCSessionDescriptionInit,
   ): Promise<void> {
     return this.#operation("setRemoteDescription", () => {
+      if (!/^(offer|answer) of /.test(sdp)) throw new Error("Cannot parse it");
       const { signalingState: state } = this;
       if (type === "offer") {
         if (state === "have-local-offer") this.#rollback();
@@ -526,6 +527,9 @@ export class FakeConnection {
   // -- The chain --
 
   #operation(name: string, work: () => void): Promise<void> {
+    if (this.signalingState === "closed") {
+      return Promise.reject(new Error(`Cannot ${name}: it is closed`));
+    }
     this.#running++;
     const done = this.#chain.then(async () => {
       this.log.push(`${name} begins`);

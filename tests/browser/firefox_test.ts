@@ -14,6 +14,8 @@ const ROUNDS = 4;
 declare global {
   /** What is sent besides the camera, now and then. */
   var extra: MediaStream | undefined;
+  /** What the pair has begun with, and is to keep. */
+  var first: RTCPeerConnection | undefined;
   /** What had come when it was asked first. */
   var heard: { frames: number; packets: number } | undefined;
 }
@@ -45,6 +47,7 @@ async function call(room: string, polite: Tab, impolite: Tab): Promise<void> {
     await tab.until(isConnected);
     await tab.until(seesAndHears);
   }
+  for (const tab of both) await tab.evaluate(remember);
   equal(await polite.evaluate(isPolite), true);
   equal(await impolite.evaluate(isPolite), false);
 
@@ -59,6 +62,8 @@ async function call(room: string, polite: Tab, impolite: Tab): Promise<void> {
     await tab.until(isConnected);
     await tab.until(seesAndHears);
     equal(await tab.evaluate(say), "sent", "directly");
+    deepEqual(await tab.evaluate(refused), []);
+    equal(await tab.evaluate(isFirst), true, "nothing had to be made anew");
   }
   for (const tab of both) await tab.until(isSpokenTo);
   ok(await polite.evaluate(() => globalThis.withdrawn) > 0);
@@ -75,6 +80,18 @@ function isConnected(): boolean {
 
 function isPolite(): boolean | undefined {
   return globalThis.room.peers[0]?.info.polite;
+}
+
+function remember(): void {
+  globalThis.first = globalThis.room.peers[0]?.connection;
+}
+
+function isFirst(): boolean {
+  return globalThis.first === globalThis.room.peers[0]?.connection;
+}
+
+function refused(): string[] {
+  return globalThis.told.filter((line) => line.startsWith("error"));
 }
 
 function hasOneStream(): boolean {

@@ -8,8 +8,8 @@ import { FIREFOX, openFirefox } from "../support/firefox.ts";
 import { testWith } from "../support/needed.ts";
 import { proof } from "../support/rooms.ts";
 
-/** How often both change at once what they send. */
-const ROUNDS = 4;
+/** How often both change at once what they send, at least; and at most, until offers have collided. */
+const ROUNDS = { least: 4, most: 40 };
 
 declare global {
   /** What is sent besides the camera, now and then. */
@@ -51,13 +51,21 @@ async function call(room: string, polite: Tab, impolite: Tab): Promise<void> {
   equal(await polite.evaluate(isPolite), true);
   equal(await impolite.evaluate(isPolite), false);
 
-  for (let round = 0; round < ROUNDS; round++) {
+  let isGlare = false;
+  // In twos, so that what is sent besides is not sent any more in the end.
+  for (
+    let round = 0;
+    round < ROUNDS.least || round % 2 || !isGlare && round < ROUNDS.most;
+    round++
+  ) {
     await Promise.all(both.map((tab) => tab.evaluate(change)));
     for (const tab of both) {
       await tab.until(isConnected);
       await tab.until(round % 2 ? hasOneStream : hasTwoStreams);
     }
+    isGlare = await polite.evaluate(() => globalThis.withdrawn > 0);
   }
+  ok(isGlare, "one gave way");
   for (const tab of both) {
     await tab.until(isConnected);
     await tab.until(seesAndHears);
@@ -66,7 +74,6 @@ async function call(room: string, polite: Tab, impolite: Tab): Promise<void> {
     equal(await tab.evaluate(isFirst), true, "nothing had to be made anew");
   }
   for (const tab of both) await tab.until(isSpokenTo);
-  ok(await polite.evaluate(() => globalThis.withdrawn) > 0);
   for (const tab of both) await tab.evaluate(() => globalThis.room.leave());
 }
 

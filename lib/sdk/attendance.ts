@@ -64,7 +64,7 @@ export const ATTENDANCE_LIMITS = {
 } as const;
 
 /** Codes by which nobody has said no: nothing was found out in time, or the connection was lost. */
-const UNSAID = /^unknown|timeout|disconnected/;
+const UNSAID = /^((guard-)?timeout|disconnected|unknown)$/;
 
 /**
  * A place in a room, from the wish to have it until it is given back or taken away.
@@ -111,8 +111,7 @@ export class Attendance {
     socket.on("removed", (reason, message) => {
       // It was away for too long, and is back: the seat may be free still.
       if (reason === "timeout") return this.#ask();
-      const error = new Refusal(reason, message);
-      this.#end({ name: "left", reason, error });
+      this.#end({ name: "left", reason, error: new Refusal(reason, message) });
     });
     socket.connect();
   }

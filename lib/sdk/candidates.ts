@@ -60,7 +60,7 @@ export class OutgoingCandidates {
   flush(): void {
     const batch = this.#batch;
     this.close();
-    if (batch.length > 0) this.#send(batch);
+    if (batch.length) this.#send(batch);
   }
 
   /** Forgets what waits. */
@@ -127,6 +127,5 @@ export class IncomingCandidates {
 
 /** The ICE generations that a description speaks of: one, unless its media sections have several. */
 function fragmentsOf(description: { readonly sdp: string } | null): string[] {
-  const lines = description?.sdp.matchAll(/^a=ice-ufrag:(\S+)/gm) ?? [];
-  return Array.from(lines, ([, fragment = ""]) => fragment);
+  return description?.sdp.match(/(?<=^a=ice-ufrag:)\S+/gm) ?? [];
 }

@@ -16,6 +16,7 @@ import {
 } from "./chunks.ts";
 import { FileReceiver, type IncomingFile } from "./incoming_file.ts";
 import { OutgoingFile, type SendFileOptions } from "./outgoing_file.ts";
+import { isCount } from "./signal.ts";
 
 /** The part of an `RTCDataChannel` that is used. */
 export interface DataChannel {
@@ -115,8 +116,7 @@ export class PeerChannel {
     this.#options = options;
     channel.binaryType = "arraybuffer";
     channel.bufferedAmountLowThreshold = CHANNEL_LIMITS.bufferedLowBytes;
-    const { signal } = this.#end;
-    const on = { signal };
+    const on = this.#end;
     channel.addEventListener("open", () => {
       this.#pump();
       options.onOpen?.();
@@ -299,13 +299,13 @@ export class PeerChannel {
     if (!Array.isArray(offer) || this.#incoming.has(id)) return;
     const [name, size, type]: unknown[] = offer;
     if (typeof name !== "string" || typeof type !== "string") return;
-    if (!Number.isSafeInteger(size) || Number(size) < 0) return;
+    if (!isCount(size)) return;
     const { onFile } = this.#options;
     const isFull = this.#incoming.size >= CHANNEL_LIMITS.files;
     if (isFull || !onFile) {
       return this.#tell(KIND.stop, id, isFull ? "too-many" : "refused");
     }
-    const file = new FileReceiver(name, Number(size), type, {
+    const file = new FileReceiver(name, size, type, {
       credit: (bytes) => this.#tell(KIND.credit, id, bytes),
       over: (code) => {
         this.#incoming.delete(id);

@@ -10,6 +10,7 @@ import { IncomingCandidates, OutgoingCandidates } from "./candidates.ts";
 import type { ExplicitConnection, NegotiableConnection } from "./connection.ts";
 import type {
   AskSignal,
+  Description,
   DescriptionSignal,
   MediaKind,
   Signal,
@@ -40,6 +41,13 @@ export interface NegotiationOptions {
   onOffer?(): void;
   /** Hears what the connection refused to do; nothing has to be done about it. */
   onError?(error: unknown): void;
+  /**
+   * The connection has refused a description, and may refuse all that follow: another one helps, if
+   * anything does.
+   *
+   * @internal
+   */
+  onRefusal?(): void;
 }
 
 /** What one negotiation waits for, and what the other peer can make it hold. */
@@ -79,20 +87,21 @@ export class Negotiation {
   readonly #incoming: IncomingCandidates;
   readonly #end = new AbortController();
   /** A connection that is closed lets what is under way hang for ever. */
-  readonly #ended: Promise<void>;
+  readonly #ended: Promise<unknown>;
   #queue: Promise<void> = Promise.resolve();
   #waiting = 0;
   /** The number of our last offer, and of the other peer's. */
   #ours = 0;
   #theirs = 0;
+  /** How the other peer's offers are read: who has answered as the client in DTLS is that for good. */
+  #setup = "setup:actpass";
   /** What is made up for when the other peer can be reached again; nothing while it can be. */
-  #held: { offer: boolean; restart: boolean } | undefined;
+  #held: { offer?: true; restart?: true } | undefined;
   #stopAnswerTimer: (() => void) | undefined;
 
   /** Begins: from now on, whatever is added to the connection is offered to the other peer. */
   constructor(connection: NegotiableConnection, options: NegotiationOptions) {
     const { clock = systemClock } = options;
-    const { signal } = this.#end;
     this.#connection = connection;
     this.#options = options;
     this.#clock = clock;
@@ -106,15 +115,15 @@ export class Negotiation {
       (error) => options.onError?.(error),
     );
     this.#ended = new Promise((resolve) => {
-      signal.addEventListener("abort", () => resolve());
+      this.#end.signal.addEventListener("abort", resolve);
     });
     connection.addEventListener("negotiationneeded", () => {
       // The event is repeated in "stable" if what it asks for is still missing by then.
-      this.#change(false);
-    }, { signal });
+      this.#change();
+    }, this.#end);
     connection.addEventListener("icecandidate", ({ candidate }) => {
       this.#outgoing.add(candidate);
-    }, { signal });
+    }, this.#end);
   }
 
   /** Whether an offer of ours is waiting for its answer. */
@@ -151,7 +160,7 @@ export class Negotiation {
 
   /** The other peer cannot be reached: an offer would be made in vain, and waits. */
   hold(): void {
-    this.#held ??= { offer: false, restart: false };
+    this.#held ??= {};
   }
 
   /** The other peer can be reached again: what has waited is made up for. */
@@ -159,7 +168,7 @@ export class Negotiation {
     const held = this.#held;
     this.#held = undefined;
     if (held?.restart) this.restart();
-    else if (held?.offer) this.#change(false);
+    else if (held?.offer) this.#change();
   }
 
   /** Ends the negotiation; the connection itself is its owner's to close. */
@@ -174,7 +183,7 @@ export class Negotiation {
     return this.#options.polite && this.#options.fixed !== undefined;
   }
 
-  #enqueue(operation: () => Promise<void>): Promise<void> {
+  #enqueue(operation: () => Promise<void> | void): Promise<void> {
     this.#waiting++;
     this.#queue = this.#queue.then(async () => {
       this.#waiting--;
@@ -183,6 +192,10 @@ export class Negotiation {
         await Promise.race([operation(), this.#ended]);
       } catch (error) {
         this.#options.onError?.(error);
+        // One that is closed refuses everything.
+        if (this.#connection.signalingState !== "closed") {
+          this.#options.onRefusal?.();
+        }
       }
     });
     return this.#queue;
@@ -190,9 +203,9 @@ export class Negotiation {
 
   // -- Offers --
 
-  /** Something has changed, or a new path is wanted, and an offer is due. */
-  #change(restart: boolean): void {
-    if (this.#isAsking) this.#ask(restart);
+  /** Something has changed, and an offer is due. */
+  #change(): void {
+    if (this.#isAsking) this.#ask(false);
     else this.#enqueue(() => this.#offerIn("stable"));
   }
 
@@ -202,8 +215,7 @@ export class Negotiation {
       this.#held.offer = true;
       return;
     }
-    await this.#describe();
-    this.#sendDescription("offer", ++this.#ours);
+    await this.#describe("offer");
     this.#startAnswerTimer();
   }
 
@@ -212,8 +224,12 @@ export class Negotiation {
       this.#held.offer = true;
       return;
     }
-    const media = this.#unoffered;
-    this.#send({ kind: "ask", taken: this.#theirs, media, restart });
+    this.#send({
+      kind: "ask",
+      taken: this.#theirs,
+      media: this.#unoffered,
+      restart,
+    });
     this.#startAnswerTimer();
   }
 
@@ -228,35 +244,28 @@ export class Negotiation {
     }
     if (restart) this.restart();
     // Not all that is asked for makes an offer due here.
-    else this.#change(false);
+    else this.#change();
   }
 
   /** What has no media section yet. */
   get #unoffered(): MediaKind[] {
     return this.#options.fixed?.getTransceivers()
       .filter(({ mid }) => mid === null)
-      .map(({ receiver }) => kindOf(receiver.track)) ?? [];
-  }
-
-  /** Makes the description that is due. */
-  async #describe(): Promise<void> {
-    const { explicit } = this.#options;
-    const isAnswer = this.#connection.signalingState === "have-remote-offer";
-    await this.#connection.setLocalDescription(
-      await (isAnswer ? explicit?.createAnswer() : explicit?.createOffer()),
-    );
+      .map(({ receiver }) =>
+        receiver.track.kind === "audio" ? "audio" : "video"
+      ) ?? [];
   }
 
   // -- What comes --
 
-  async #take(signal: Signal): Promise<void> {
+  #take(signal: Signal): Promise<void> | void {
     switch (signal.kind) {
       case "description":
-        return await (signal.description.type === "offer"
+        return signal.description.type === "offer"
           ? this.#takeOffer(signal)
-          : this.#takeAnswer(signal));
+          : this.#takeAnswer(signal);
       case "candidates":
-        return await this.#incoming.take(signal.candidates);
+        return this.#incoming.take(signal.candidates);
       case "ask":
         return this.#takeAsk(signal);
       case "fresh":
@@ -277,17 +286,22 @@ export class Negotiation {
     }
     this.#theirs = offer;
     this.#options.onOffer?.();
-    await this.#connection.setRemoteDescription(description);
+    // An offer leaves both parts in DTLS open (RFC 8842, 5.5), and the answer has to keep to those there
+    // are. Firefox (153) forgets that when a new path is looked for, so it is left no choice.
+    await this.#connection.setRemoteDescription({
+      ...description,
+      sdp: description.sdp.replaceAll("setup:actpass", this.#setup),
+    });
     this.#stopAnswerTimer?.(); // At glare, our own offer has just been rolled back.
     await this.#incoming.described();
-    await this.#describe();
-    this.#sendDescription("answer", offer);
+    await this.#describe("answer");
   }
 
   async #takeAnswer({ description, offer }: DescriptionSignal): Promise<void> {
     // A replayed answer, or a late one to an offer that has been made anew since.
     if (!this.awaitsAnswer || offer !== this.#ours) return;
     await this.#connection.setRemoteDescription(description);
+    if (description.sdp.includes("setup:active")) this.#setup = "setup:active";
     this.#stopAnswerTimer?.();
     await this.#incoming.described();
   }
@@ -303,20 +317,25 @@ export class Negotiation {
     );
   }
 
-  #sendDescription(type: "offer" | "answer", offer: number): void {
+  /** Makes the description that is due, and sends it. */
+  async #describe(type: Description["type"]): Promise<void> {
+    const { explicit } = this.#options;
+    const isOffer = type === "offer";
+    await this.#connection.setLocalDescription(
+      await (isOffer ? explicit?.createOffer() : explicit?.createAnswer()),
+    );
     const sdp = this.#connection.localDescription?.sdp;
-    if (sdp === undefined) return;
+    if (!sdp) return;
     this.#outgoing.flush(); // They belong to what was said before.
-    const taken = this.#theirs;
-    const description = { type, sdp };
-    this.#send({ kind: "description", offer, taken, description });
+    this.#send({
+      kind: "description",
+      offer: isOffer ? ++this.#ours : this.#theirs,
+      taken: this.#theirs,
+      description: { type, sdp },
+    });
   }
 
   #send(signal: Signal): void {
     if (!this.#end.signal.aborted) this.#options.send(signal);
   }
-}
-
-function kindOf({ kind }: { readonly kind: string }): MediaKind {
-  return kind === "audio" ? "audio" : "video";
 }

@@ -68,6 +68,11 @@ export interface PairOptions<C extends PairConnection> {
 export const PAIR_LIMITS = {
   /** Milliseconds after a signal was lost: by then it is known that the other peer has left. */
   lostMs: 1_000,
+  /**
+   * Milliseconds from a refused description to another connection, and how much longer each time unless
+   * media has flowed: two who never agree must not keep each other busy.
+   */
+  refusedMs: 1_000,
 } as const;
 
 /**
@@ -82,6 +87,9 @@ export class Pair<C extends PairConnection> {
   #isHeld = true;
   #isClosed = false;
   #stopTimer: (() => void) | undefined;
+  #stopRenewal: (() => void) | undefined;
+  /** Refusals in a row, of one connection each. */
+  #refusals = 0;
   /** This end, and the other one, if it is known. */
   #ours = "";
   #theirs: string | null = null;
@@ -146,6 +154,7 @@ export class Pair<C extends PairConnection> {
     if (this.#isClosed) return;
     this.#stop();
     [this.#connection, this.#negotiation] = this.#begin();
+    this.#greet();
   }
 
   /** Ends the connection. */
@@ -155,33 +164,31 @@ export class Pair<C extends PairConnection> {
   }
 
   #begin(): [C, Negotiation] {
-    const { createConnection, createId, polite } = this.#options;
-    const { clock, fill, fixedOfferer, rollback } = this.#options;
-    const connection = createConnection();
+    const { fill, fixedOfferer, polite, rollback } = this.#options;
+    const connection = this.#options.createConnection();
     const { signal } = this.#end = new AbortController();
-    this.#ours = createId();
+    this.#ours = this.#options.createId();
     this.#theirs = null;
     const options: NegotiationOptions = {
-      polite,
-      clock,
+      ...this.#options,
       fixed: fixedOfferer ? connection : undefined,
       explicit: rollback ? undefined : connection,
       send: (signal) => this.#say(signal),
       // The polite peer adds what it has to the first offer, or every call would begin with glare.
       onOffer: () => fill(connection, signal),
-      onError: (error) => this.#options.onError(error),
+      onRefusal: () => this.#refused(),
     };
     const negotiation = new Negotiation(connection, options);
     if (this.#isHeld) negotiation.hold();
     this.#options.onConnection(connection, signal);
     if (!polite) fill(connection, signal);
-    else if (!this.#isHeld) this.#say({ kind: "fresh" });
     return [connection, negotiation];
   }
 
   #stop(): void {
     this.#stopTimer?.();
-    this.#stopTimer = undefined;
+    this.#stopRenewal?.();
+    this.#stopTimer = this.#stopRenewal = undefined;
     this.#end.abort();
     this.#negotiation.close();
     this.#connection.close();
@@ -216,7 +223,16 @@ export class Pair<C extends PairConnection> {
     const remoteId = signal.kind === "fresh" ? null : this.#theirs;
     this.#options.send(this.#ours, { ...signal, remoteId }).then((came) => {
       if (!came && !end.aborted) this.#lost(signal);
-    }, (error) => this.#options.onError(error));
+    }, this.#options.onError);
+  }
+
+  /** A description was refused. Media flows on, if it does, until another connection is tried. */
+  #refused(): void {
+    if (this.#connection.connectionState === "connected") this.#refusals = 0;
+    this.#stopRenewal ??= this.#options.clock.after(
+      PAIR_LIMITS.refusedMs * ++this.#refusals,
+      () => this.renew(),
+    );
   }
 
   /** A signal was lost. The connection goes on without, if it can. */

@@ -58,10 +58,9 @@ export class Posts {
   ): Promise<boolean> {
     check(payload);
     try {
-      const request = { to, connectionId, payload };
       const { id, status } = await this.#attendance.socket.emitWithAck(
         "signal",
-        request,
+        { to, connectionId, payload },
       );
       if (status === "queued") {
         return await new Promise((resolve) => this.#queued.set(id, resolve));
@@ -129,6 +128,6 @@ function check(payload: Json): string {
   if (text.length <= ROOM_LIMITS.payloadChars) return text;
   throw new Refusal(
     "data-too-large",
-    "Cannot send the message: it is too long",
+    "Cannot send: it is too long",
   );
 }

@@ -189,9 +189,7 @@ export class Room extends Ruling<RoomEvents> {
     by: MediaStreamTrack,
   ): Promise<void> {
     if (track.kind !== by.kind || !this.#published.replace(track, by)) {
-      throw new TypeError(
-        "Cannot replace the track: no such track is sent",
-      );
+      throw new TypeError("Cannot replace: no such track");
     }
     await Promise.all(
       this.peers.map(({ connection }) =>

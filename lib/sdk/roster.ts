@@ -40,8 +40,9 @@ export class Roster {
    * the server would keep their seats.
    */
   joined(others: readonly OtherPeer[], graceMs: number): void {
-    const present = new Set(others.map(({ id }) => id));
-    const missing = this.all.filter(({ id }) => !present.has(id));
+    const missing = this.all.filter(({ id }) =>
+      others.every((other) => other.id !== id)
+    );
     for (const other of others) this.add(other);
     for (const peer of missing) {
       peer.revise({ ...peer.info, connection: "away" });

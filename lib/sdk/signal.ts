@@ -131,13 +131,8 @@ function parseAll<T>(
   parse: (one: unknown) => T | undefined,
 ): T[] | undefined {
   if (!Array.isArray(value) || value.length > limit) return undefined;
-  const all: T[] = [];
-  for (const one of value) {
-    const parsed = parse(one);
-    if (parsed === undefined) return undefined;
-    all.push(parsed);
-  }
-  return all;
+  const all = value.flatMap((one) => parse(one) ?? []);
+  return all.length === value.length ? all : undefined;
 }
 
 function parseDescription(value: unknown): Description | undefined {
@@ -185,6 +180,11 @@ function isName(value: unknown): value is string | null {
   return value === null || isText(value, SIGNAL_LIMITS.name);
 }
 
-function isCount(value: unknown): value is number {
+/**
+ * Whether it is a number of something.
+ *
+ * @internal
+ */
+export function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

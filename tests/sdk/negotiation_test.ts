@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { NEGOTIATION_LIMITS } from "../../lib/sdk/negotiation.ts";
 import type { Signal } from "../../lib/sdk/signal.ts";
 import { settle } from "../page/fakes/settle.ts";
@@ -12,6 +12,59 @@ Deno.test("Negotiation answers an offer", async () => {
   agreed(ada, bob);
   match(bob.connection.remoteDescription?.sdp ?? "", /^offer of ada/);
   equal(ada.clock.pending, 0, "nothing is left to wait for");
+});
+
+for (const first of ["polite", "impolite"] as const) {
+  Deno.test(`Negotiation keeps a stack to its part in DTLS that forgets it, where the ${first} peer has offered first`, async () => {
+    const [polite, impolite] = [end("ada", true), end("bob", false)];
+    const [server, client] = first === "polite"
+      ? [polite, impolite]
+      : [impolite, polite];
+    server.connection.forgets = true;
+    server.connection.addMedia();
+    await converse(server, client);
+    for (const one of [client, server, client]) {
+      const before = one.connection.fragment;
+      one.negotiation.restart();
+      await settle();
+      const [sent] = one.sent;
+      ok(sent?.kind === "description");
+      match(sent.description.sdp, /^a=setup:actpass/m, "as RFC 8842 has it");
+      await converse(server, client);
+      agreed(server, client);
+      notEqual(one.connection.fragment, before);
+    }
+    server.negotiation.restart();
+    client.negotiation.restart();
+    await converse(server, client);
+    agreed(server, client);
+  });
+}
+
+Deno.test("Negotiation says what was refused of the descriptions, and nothing of a connection that is closed", async () => {
+  let refusals = 0;
+  const ada = end("ada", true, () => ({ onRefusal: () => refusals++ }));
+  const bob = end("bob", false);
+  ada.connection.addMedia();
+  await converse(ada, bob);
+  ada.connection.faults.set("addIceCandidate", new Error("bad candidate"));
+  bob.connection.gather("one");
+  bob.connection.gather(null);
+  await converse(ada, bob);
+  equal(ada.errors.length, 1);
+  equal(refusals, 0);
+  for (const operation of ["setRemoteDescription", "setLocalDescription"]) {
+    ada.connection.faults.set(operation, new Error("bad SDP"));
+    bob.negotiation.restart();
+    await converse(ada, bob);
+  }
+  equal(refusals, 2);
+  ada.errors.length = 0;
+  ada.connection.close();
+  bob.negotiation.restart();
+  await converse(ada, bob);
+  equal(ada.errors.length, 1);
+  equal(refusals, 2);
 });
 
 // -- Glare --

@@ -271,6 +271,83 @@ Deno.test("Pair is deaf to what is no signal, and to a flood of them", async () 
   two.close();
 });
 
+for (
+  const [what, who, operation] of [
+    ["an answer", "impolite", "setRemoteDescription"],
+    ["an offer", "polite", "setRemoteDescription"],
+    ["to make an offer", "impolite", "setLocalDescription"],
+    ["to make an answer", "polite", "setLocalDescription"],
+  ] as const
+) {
+  Deno.test(`Pair makes a new connection where one has refused ${what}, well before an answer is given up`, async () => {
+    const two = new Two();
+    await two.connect();
+    // As soon as before, since media has flowed meanwhile.
+    for (const made of [2, 3]) {
+      two[who].last.faults.set(operation, new Error("Failed to set SSL role"));
+      two.impolite.pair.restart();
+      await two.converse();
+      equal(two[who].errors.splice(0).length, 1);
+      await two.pass(PAIR_LIMITS.refusedMs);
+      await two.pass(100);
+      two.connected();
+      equal(two.polite.connections.length, made);
+      equal(two.impolite.connections.length, made);
+    }
+    ok(two.clock.now() < NEGOTIATION_LIMITS.answerMs);
+    two.close();
+  });
+}
+
+Deno.test("Pair makes new connections ever more seldom for who never says anything that it can take", async () => {
+  const { clock, impolite } = new Two();
+  impolite.pair.release();
+  for (let second = 0; second < 300; second++) {
+    await settle();
+    const [id = ""] = impolite.outbox.splice(0).at(-1) ?? [];
+    for (const type of ["answer", "offer"]) {
+      for (let offer = 1; offer < 3; offer++) {
+        impolite.pair.receive("mallory", {
+          kind: "description",
+          offer,
+          taken: 0,
+          description: { type, sdp: "nonsense" },
+          remoteId: id || null,
+        });
+      }
+    }
+    await settle();
+    clock.advance(1_000);
+  }
+  const count = impolite.connections.length;
+  ok(count > 10 && count < 30, `${count} were made`);
+  const open = impolite.connections.filter(({ signalingState }) =>
+    signalingState !== "closed"
+  );
+  equal(open.length, 1);
+  impolite.pair.close();
+  equal(clock.pending, 0);
+});
+
+Deno.test("Pair makes no new connection for what was refused by one that is closed since", async () => {
+  const two = new Two();
+  await two.connect();
+  two.impolite.last.faults.set("setRemoteDescription", new Error("bad SDP"));
+  two.impolite.pair.restart();
+  await two.converse();
+  two.impolite.pair.renew();
+  await two.pass(100);
+  await two.pass(PAIR_LIMITS.refusedMs);
+  two.impolite.errors.length = 0;
+  two.connected();
+  equal(two.impolite.connections.length, 2);
+  two.impolite.last.faults.set("setRemoteDescription", new Error("bad SDP"));
+  two.impolite.pair.restart();
+  await two.converse();
+  two.close();
+  equal(two.impolite.connections.length, 2);
+});
+
 Deno.test("Pair.close() ends it, whatever comes later", async () => {
   const two = new Two();
   await two.connect();

@@ -1,5 +1,6 @@
 import { deepEqual, equal, notEqual, ok, rejects } from "node:assert/strict";
 import { joinRoom, Refusal } from "../../lib/sdk/mod.ts";
+import { ROOMS_NAMESPACE } from "../../lib/parlance/mod.ts";
 import { MOST_WAITING } from "../../lib/sdk/posts.ts";
 import {
   type Guard,
@@ -80,6 +81,16 @@ Deno.test("joinRoom() asks again where the server could not find out in time who
   const joining = world.person("ada").join();
   await world.until("the second request", () => asked === 2);
   equal((await joining).state.name, "joined");
+});
+
+Deno.test("joinRoom() rejects who the server took too long to let in at all", async () => {
+  await using world = new World();
+  world.server.of(ROOMS_NAMESPACE).use(() => new Promise(() => {}));
+  let isOver = false;
+  const joining = world.person("ada").join().finally(() => isOver = true);
+  const late = rejects(joining, { code: "middleware-timeout" });
+  await world.until("the refusal", () => isOver);
+  await late;
 });
 
 Deno.test("joinRoom() rejects what is no address at once", async () => {

@@ -20,6 +20,12 @@ class LiveChannel extends FakeChannel {
   }
 }
 
+/** Client or server in DTLS. */
+type Part = "active" | "passive";
+
+/** What Chromium says. */
+const WRONG_PART = "Failed to set SSL role for the transport.";
+
 interface Text {
   readonly type: "offer" | "answer";
   readonly sdp: string;
@@ -54,6 +60,8 @@ export class FakeConnection {
   gathers = true;
   /** The kind of path that media takes. */
   path: RTCIceCandidateType = "host";
+  /** Whether it forgets its part in DTLS when a new path is looked for, as Firefox (153) does. */
+  forgets = false;
   readonly name: string;
   readonly #id = ++made;
   readonly #paths: FakePaths;
@@ -72,6 +80,8 @@ export class FakeConnection {
   /** How many there were. */
   #generations = 0;
   #restartDue = false;
+  /** Its part in DTLS, from the first answer on. */
+  #part: Part | undefined;
   #offerDue = false;
   #isTold = false;
   #running = 0;
@@ -272,6 +282,7 @@ export class FakeConnection {
     { type, sdp = "" }: RTCSessionDescriptionInit,
   ): Promise<void> {
     return this.#operation("setRemoteDescription", () => {
+      if (!/^(offer|answer) of /.test(sdp)) throw new Error("Cannot parse it");
       const { signalingState: state } = this;
       if (type === "offer") {
         if (state === "have-local-offer") this.#rollback();
@@ -282,6 +293,10 @@ export class FakeConnection {
       if (known !== undefined && known !== fingerprintOf(sdp)) {
         throw new Error("Cannot take the description: it is of another end");
       }
+      const part = partIn(sdp);
+      if (type === "answer") {
+        this.#play(part === "active" ? "passive" : "active");
+      } else if (part === this.#part) throw new Error(WRONG_PART);
       this.#remote = { type, sdp };
       const sections = sectionsOf(sdp);
       if (type === "offer") {
@@ -367,9 +382,27 @@ export class FakeConnection {
       };
     });
     this.#offerDue = false;
+    this.#play(this.#answeredPart());
     this.#local = this.#describe("answer", sections);
     this.#settle(offered);
     this.#gatherAll();
+  }
+
+  /** The part in DTLS that an answer takes. */
+  #answeredPart(): Part {
+    const theirs = partIn(this.#remote?.sdp);
+    if (theirs !== "actpass") return theirs === "active" ? "passive" : "active";
+    return this.forgets && this.#mustFollow()
+      ? "active"
+      : this.#part ?? "active";
+  }
+
+  /** Takes a part in DTLS; Firefox may take the other one later, Chromium does not. */
+  #play(part: Part): void {
+    if (!this.forgets && this.#part && this.#part !== part) {
+      throw new Error(WRONG_PART);
+    }
+    this.#part = part;
   }
 
   /** Whether the offer looks for a new path. */
@@ -494,6 +527,9 @@ export class FakeConnection {
   // -- The chain --
 
   #operation(name: string, work: () => void): Promise<void> {
+    if (this.signalingState === "closed") {
+      return Promise.reject(new Error(`Cannot ${name}: it is closed`));
+    }
     this.#running++;
     const done = this.#chain.then(async () => {
       this.log.push(`${name} begins`);
@@ -516,6 +552,7 @@ export class FakeConnection {
       `${type} of ${this.name}`,
       `a=ice-ufrag:${this.name}${this.#id}-${this.#generation}`,
       `a=fingerprint:${this.#id}`,
+      `a=setup:${type === "offer" ? "actpass" : this.#part}`,
       `a=sections:${JSON.stringify(sections)}`,
     ];
     const sdp = lines.join("\r\n");
@@ -561,6 +598,11 @@ function fragmentOf(
 
 function fingerprintOf(sdp: string | undefined): string | undefined {
   return /^a=fingerprint:(\S+)/m.exec(sdp ?? "")?.[1];
+}
+
+function partIn(sdp: string | undefined): Part | "actpass" {
+  const part = /^a=setup:(\S+)/m.exec(sdp ?? "")?.[1];
+  return part === "active" || part === "passive" ? part : "actpass";
 }
 
 function sectionsOf(sdp: string | undefined): Section[] {

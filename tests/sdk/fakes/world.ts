@@ -119,7 +119,10 @@ export class Person {
         this.told.push(`${event} ${peer?.name}`);
       });
     }
-    room.on("error", (error) => this.errors.push(error));
+    room.on("error", (error) => {
+      // A page that is gone tells nobody.
+      if (this.#room === room) this.errors.push(error);
+    });
     return room;
   }
 

@@ -131,11 +131,6 @@ export class PeerChannel {
     return this.#channel.readyState === "open" && !this.#end.signal.aborted;
   }
 
-  /** Bytes of messages that wait, and those in the channel's own buffer. */
-  get bufferedBytes(): number {
-    return this.#queuedBytes + this.#channel.bufferedAmount;
-  }
-
   /**
    * Sends a message, once the channel is open. Messages arrive in order.
    *

@@ -160,13 +160,11 @@ Deno.test("PeerChannel sends what was said before it was open once it is", async
   const [ada, bob] = [new End(ends[0]), new End(ends[1])];
   ada.channel.send("early");
   equal(ada.channel.isOpen, false);
-  ok(ada.channel.bufferedBytes > 0);
   for (const end of ends) end.open();
   ends[0].deliver();
   await nextTurn();
   deepEqual(bob.messages, ["early"]);
   deepEqual([ada.log, ada.channel.isOpen], [["open"], true]);
-  equal(ada.channel.bufferedBytes, 0);
 });
 
 Deno.test("PeerChannel.send() says at once what cannot be sent", async () => {
@@ -186,10 +184,14 @@ Deno.test("PeerChannel.send() says at once what cannot be sent", async () => {
 Deno.test("PeerChannel.send() keeps only so much for a peer that does not read", () => {
   const { ada } = meet();
   const large = "x".repeat(200_000);
+  let sent = 0;
   throws(() => {
-    for (let count = 0; count < 30; count++) ada.channel.send(large);
+    for (let count = 0; count < 30; count++) {
+      ada.channel.send(large);
+      sent += large.length;
+    }
   }, failsWith("too-much"));
-  ok(ada.channel.bufferedBytes < CHANNEL_LIMITS.backlogBytes + 500_000);
+  ok(sent < CHANNEL_LIMITS.backlogBytes + 500_000);
   const { ada: other } = meet();
   throws(() => {
     for (let count = 0; count < 40_000; count++) other.channel.send(1);
@@ -549,7 +551,6 @@ Deno.test("a peer that makes us answer without end is cut off", () => {
     forge(bob, KIND.offer, id, JSON.stringify(["a", 1, ""]));
   }
   equal(bob.channel.isOpen, false);
-  equal(bob.channel.bufferedBytes, bob.wire.bufferedAmount);
 });
 
 Deno.test("an offer's number that is taken changes nothing", () => {

@@ -94,7 +94,7 @@ export async function shrink(
       ecma: 2020,
       compress: {
         ecma: 2020,
-        passes: 3,
+        passes: 5,
         unsafe_arrows: true,
         unsafe_methods: true,
         keep_fargs: false,

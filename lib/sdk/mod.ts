@@ -25,7 +25,7 @@ export type { Progress, SendFileOptions } from "./outgoing_file.ts";
 export type { Quality, Verdict as QualityVerdict } from "./quality.ts";
 export type { CandidateType, Path, Sample } from "./statistics.ts";
 export type { Published } from "./published.ts";
-export type { Room, RoomEvents, RoomParts } from "./room.ts";
+export type { PublishOptions, Room, RoomEvents, RoomParts } from "./room.ts";
 export type { RoomSocket } from "./room_socket.ts";
 export type { SeatOptions } from "./request.ts";
 export type { Ruling } from "./ruling.ts";

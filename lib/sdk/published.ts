@@ -15,8 +15,8 @@ export class Published {
   /** What is silenced. */
   muted: Muted;
   readonly #streams = new Map<MediaStreamTrack, MediaStream>();
-  /** What was sent once, and is not any more. */
-  readonly #former = new WeakSet<MediaStreamTrack>();
+  /** Streams that are screens, which are not silenced. */
+  readonly #screens = new Set<MediaStream | undefined>();
   /** What each sender was given; nothing, if it has been taken from it. */
   readonly #given = new WeakMap<RTCRtpSender, MediaStreamTrack | null>();
 
@@ -26,7 +26,8 @@ export class Published {
   }
 
   /** Adds a stream's tracks. */
-  add(stream: MediaStream): void {
+  add(stream: MediaStream, isScreen?: boolean): void {
+    this.#screens[isScreen ? "add" : "delete"](stream);
     for (const track of stream.getTracks()) {
       this.#streams.set(track, stream);
       if (this.#isMuted(track)) track.enabled = false;
@@ -36,9 +37,7 @@ export class Published {
   /** Removes a stream's tracks. */
   remove(stream: MediaStream): void {
     for (const [track, of] of this.#streams) {
-      if (of !== stream) continue;
-      this.#streams.delete(track);
-      this.#former.add(track);
+      if (of === stream) this.#streams.delete(track);
     }
   }
 
@@ -67,7 +66,8 @@ export class Published {
       const track = this.#trackOf(sender);
       if (!track) continue;
       sent.add(track);
-      if (this.#former.has(track) && !this.#streams.has(track)) {
+      // What somebody else gave it is theirs.
+      if (this.#given.has(sender) && !this.#streams.has(track)) {
         this.#given.set(sender, null);
         connection.removeTrack(sender);
       }
@@ -109,19 +109,17 @@ export class Published {
       this.#given.get(sender) === null && currentDirection !== null &&
       currentDirection !== "stopped" && receiver.track.kind === track.kind
     );
-    if (!idle) {
-      this.#given.set(connection.addTrack(track, stream), track);
-      return;
-    }
-    const { sender } = idle;
+    const sender = idle?.sender ?? connection.addTrack(track, stream);
     this.#given.set(sender, track);
+    if (!idle) return;
     sender.setStreams?.(stream);
     // It fails only if the connection is closed, or the track ended, which is seen elsewhere.
     sender.replaceTrack(track).catch(() => {});
     idle.direction = idle.direction === "recvonly" ? "sendrecv" : "sendonly";
   }
 
-  #isMuted({ kind }: MediaStreamTrack): boolean {
-    return this.muted[kind === "audio" ? "audio" : "video"];
+  #isMuted(track: MediaStreamTrack): boolean {
+    return !this.#screens.has(this.#streams.get(track)) &&
+      this.muted[track.kind === "audio" ? "audio" : "video"];
   }
 }

@@ -61,6 +61,17 @@ export interface RoomEvents {
   error: (error: unknown, peer: Peer | undefined) => void;
 }
 
+/** How a stream is sent. */
+export interface PublishOptions {
+  /**
+   * Whether it is a screen, which {@linkcode Room.mute} leaves alone: who hides their face goes on
+   * showing what they share.
+   *
+   * @default {false}
+   */
+  screen?: boolean;
+}
+
 /**
  * What a room is made with.
  *
@@ -168,8 +179,8 @@ export class Room extends Ruling<RoomEvents> {
   // -- What is sent --
 
   /** Sends a stream's tracks to all others, and to whoever comes. */
-  publish(stream: MediaStream): void {
-    this.#published.add(stream);
+  publish(stream: MediaStream, { screen }: PublishOptions = {}): void {
+    this.#published.add(stream, screen);
     this.#fill();
   }
 
@@ -189,7 +200,7 @@ export class Room extends Ruling<RoomEvents> {
     by: MediaStreamTrack,
   ): Promise<void> {
     if (track.kind !== by.kind || !this.#published.replace(track, by)) {
-      throw new TypeError("Cannot replace: no such track");
+      throw new TypeError("Cannot replace: it is not sent");
     }
     await Promise.all(
       this.peers.map(({ connection }) =>
@@ -200,7 +211,7 @@ export class Room extends Ruling<RoomEvents> {
 
   /**
    * Silences what is published, and what will be, or lets it be heard or seen again: at once, whatever
-   * becomes of telling the others, which it does as {@linkcode Room.update}.
+   * becomes of telling the others, which it does as {@linkcode Room.update}. A screen is left alone.
    */
   mute(kind: keyof Muted, muted: boolean = true): Promise<void> {
     return this.update({ muted: { ...this.#published.muted, [kind]: muted } });

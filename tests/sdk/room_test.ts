@@ -306,6 +306,35 @@ Deno.test("Room.mute() silences what is sent, what will be, and tells the others
   await world.meshed;
 });
 
+Deno.test("Room.mute() leaves a screen alone, whenever it is shared, and with another track", async () => {
+  await using world = new World();
+  const camera = FakeStream.of("audio", "video");
+  const ada = await world.enter("ada", { stream: camera });
+  const [before, after] = [
+    FakeStream.of("audio", "video"),
+    FakeStream.of("audio", "video"),
+  ];
+  ada.room.publish(before, { screen: true });
+  await ada.room.mute("audio");
+  await ada.room.mute("video");
+  ada.room.publish(after, { screen: true });
+  const enabled = (stream: FakeStream) =>
+    stream.getTracks().map(({ enabled }) => enabled);
+  deepEqual([before, after].map(enabled), [[true, true], [true, true]]);
+  deepEqual(enabled(camera), [false, false]);
+
+  const [track] = after.getVideoTracks();
+  const [window] = FakeStream.of("video").getTracks();
+  ok(track && window);
+  await ada.room.replaceTrack(track, window);
+  await ada.room.mute("video");
+  equal(window.enabled, true);
+
+  // Published as anything else, it is silenced as that.
+  ada.room.publish(before);
+  deepEqual(enabled(before), [false, false]);
+});
+
 Deno.test("Room.broadcast() and Peer.send() take messages to all, and to one, over the server at first", async () => {
   await using world = new World();
   world.paths.blocked = true;

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: [],
   client: ["wire"],
   sdk: ["client", "parlance", "wire"],
-  page: ["client", "sdk"],
+  page: [],
   cli: [],
 };
 
@@ -47,6 +47,16 @@ Deno.test("every layer of lib/ imports only what lies below it, by its door", as
   deepEqual(strangers, []);
 });
 
+Deno.test("the page has nothing of Parley but what any page may load", async () => {
+  const loaded = (await sources("lib/page"))
+    .flatMap(({ code }) => importsOf(code))
+    .filter((specifier) => specifier.startsWith("/"));
+  deepEqual([...new Set(loaded)].sort(), [
+    "/parley/devices.mjs",
+    "/parley/parley.mjs",
+  ]);
+});
+
 Deno.test("what runs in a browser knows neither Deno nor Node", async () => {
   const strangers = (await sources("lib"))
     .filter(({ layer }) =>
@@ -71,9 +81,13 @@ Deno.test("ids come from the system's randomness, and time from a clock", async 
   deepEqual(await whoNames(/Math\.random/), ["lib/client/options.ts"]); // The jitter.
   deepEqual(await whoNames(/Date\.now/), [
     "lib/engine/handshake.ts", // issued
+    "lib/page/main.tsx", // When something was said.
     "lib/signaling/wall_clock.ts", // The ends of tokens, which others write down.
   ]);
-  deepEqual(await whoNames(/\bset(Timeout|Interval)\(/), ["lib/wire/clock.ts"]);
+  deepEqual(await whoNames(/\bset(Timeout|Interval)\(/), [
+    "lib/page/clock.ts", // The page has nothing of the SDK but what it gives to all.
+    "lib/wire/clock.ts",
+  ]);
 });
 
 Deno.test("docs/ARCHITECTURE.md names every file of lib/, and none that is not there", async () => {

@@ -70,6 +70,9 @@ const CLIENTS = {
   "/parley/devices.d.mts": "/devices.d.mts",
 };
 
+/** Parley's own page comes without a network, too; a page of the user's is left as it is. */
+const WORKER = "/worker.js";
+
 const TYPESCRIPT = "application/typescript; charset=utf-8";
 
 /** Where a request comes from. */
@@ -159,6 +162,14 @@ export function createApp(
       response.headers.set("access-control-allow-origin", "*");
       return response;
     });
+  }
+  // A service worker may do something for what lies below its own address, and for nothing else.
+  if (page === "own") {
+    app.get(
+      WORKER,
+      async ({ req }) =>
+        await build.serve(req.raw, { pathname: WORKER, search: "" }),
+    );
   }
   app.get("*", async ({ req }) => {
     const url = URL.parse(req.url);

@@ -1,5 +1,5 @@
 /**
- * A room's name: a suggestion that can be read out over a telephone, and its place in the address.
+ * A room's name: a suggestion that can be read out over a telephone, and what was typed instead.
  *
  * @module
  */
@@ -13,16 +13,6 @@ export const ROOM_NAME_CHARS = 64;
 export function suggestRoomName(random: () => number = randomFraction): string {
   const number = 10 + Math.floor(random() * 90);
   return `${pick(ADJECTIVES, random())}-${pick(NOUNS, random())}-${number}`;
-}
-
-/** The room that an address's query names, or `undefined` if it names none. */
-export function roomFromQuery(query: string): string | undefined {
-  return cleanRoomName(new URLSearchParams(query).get("room") ?? "");
-}
-
-/** The query of an address that leads to `room`. */
-export function queryForRoom(room: string): string {
-  return `?${new URLSearchParams({ room })}`;
 }
 
 /** What was typed as a name, or `undefined` if that was nothing. Whether it will do, the server says. */

@@ -6,7 +6,7 @@ import {
   type Signal,
   SIGNAL_LIMITS,
 } from "../../lib/sdk/signal.ts";
-import { settle } from "../page/fakes/settle.ts";
+import { settle } from "./fakes/settle.ts";
 import { agreed, carry, converse, type End, end } from "./fakes/ends.ts";
 
 function candidate(text: string, usernameFragment: string | null): Candidate {

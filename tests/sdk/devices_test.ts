@@ -6,7 +6,7 @@ import {
 } from "../../lib/sdk/device_error.ts";
 import { type DeviceChange, Devices } from "../../lib/sdk/devices.ts";
 import { shareScreen } from "../../lib/sdk/screen.ts";
-import { FakeStream, FakeTrack } from "../page/fakes/stream.ts";
+import { FakeStream, FakeTrack, unplug } from "./fakes/media.ts";
 import { nextTurn } from "../support/next_turn.ts";
 import { FakeDevices, fault, Overconstrained } from "./fakes/devices.ts";
 
@@ -160,7 +160,7 @@ Deno.test("open() gives both in one stream, though they were not to be had toget
   const { stream, errors } = await devices.open();
   deepEqual(errors, []);
   equal(stream, fake.streams[0]);
-  deepEqual(fake.streams[0]?.added.map(({ kind }) => kind), ["audio"]);
+  deepEqual(stream.getTracks().map(({ kind }) => kind), ["video", "audio"]);
 });
 
 Deno.test("open() says why the first is not to be had if none is", async () => {
@@ -325,7 +325,7 @@ Deno.test("shareScreen() asks for picture and sound, and for what else is demand
   const source = {
     getDisplayMedia(options: DisplayMediaStreamOptions) {
       asked.push(options);
-      return Promise.resolve(new FakeStream("video"));
+      return Promise.resolve(FakeStream.of("video"));
     },
   };
   await shareScreen({ source });
@@ -337,19 +337,19 @@ Deno.test("shareScreen() asks for picture and sound, and for what else is demand
 });
 
 Deno.test("a shared screen ends by the browser's own bar, and its sound with it", async () => {
-  const stream = new FakeStream("video", "audio");
+  const stream = FakeStream.of("video", "audio");
   const source = { getDisplayMedia: () => Promise.resolve(stream) };
   const { ended } = await shareScreen({ source });
-  stream.getVideoTracks()[0]?.unplug();
+  unplug(stream.getVideoTracks()[0]);
   await ended;
   deepEqual(stream.getTracks().map((it) => it.readyState), ["ended", "ended"]);
 });
 
 Deno.test("a shared screen goes on without its sound", async () => {
-  const stream = new FakeStream("video", "audio");
+  const stream = FakeStream.of("video", "audio");
   const source = { getDisplayMedia: () => Promise.resolve(stream) };
   const { ended, stop } = await shareScreen({ source });
-  stream.getAudioTracks()[0]?.unplug();
+  unplug(stream.getAudioTracks()[0]);
   equal(stream.getVideoTracks()[0]?.readyState, "live");
   stop();
   await ended;

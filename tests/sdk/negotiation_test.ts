@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { NEGOTIATION_LIMITS } from "../../lib/sdk/negotiation.ts";
 import type { Signal } from "../../lib/sdk/signal.ts";
-import { settle } from "../page/fakes/settle.ts";
+import { settle } from "./fakes/settle.ts";
 import { agreed, carry, converse, count, end, kinds } from "./fakes/ends.ts";
 import { FakeTrack } from "./fakes/media.ts";
 

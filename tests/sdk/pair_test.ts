@@ -2,7 +2,7 @@ import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import type { Json } from "../../lib/parlance/mod.ts";
 import { Pair, PAIR_LIMITS, type PairConnection } from "../../lib/sdk/pair.ts";
 import { NEGOTIATION_LIMITS } from "../../lib/sdk/negotiation.ts";
-import { settle } from "../page/fakes/settle.ts";
+import { settle } from "./fakes/settle.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeConnection } from "./fakes/connection.ts";
 import { FakeTrack } from "./fakes/media.ts";

@@ -156,7 +156,9 @@ export function longestPause(page: Page): { stop(): Promise<number> } {
     const last = new Map<string, { frames: number; seen: number }>();
     while (!isOver) {
       const asked = performance.now();
-      const pictures = await framesOf(page);
+      // A page that is closed has failed elsewhere, where it is told.
+      const pictures = await framesOf(page).catch(() => undefined);
+      if (!pictures) break;
       const seen = performance.now();
       for (const [picture, frames] of pictures) {
         const before = last.get(picture);

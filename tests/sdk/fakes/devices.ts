@@ -9,7 +9,7 @@ import type {
   MediaSource,
   PermissionSource,
 } from "../../../lib/sdk/devices.ts";
-import { FakeStream } from "../../page/fakes/stream.ts";
+import { FakeStream } from "./media.ts";
 
 /** An error of the platform's, by its name. */
 export function fault(name: string, message = ""): Error {
@@ -24,15 +24,6 @@ export class Overconstrained extends Error {
   }
 }
 
-/** A stream that knows what was added to it. */
-class GrowingStream extends FakeStream {
-  readonly added: MediaStreamTrack[] = [];
-
-  override addTrack(track?: MediaStreamTrack): void {
-    if (track) this.added.push(track);
-  }
-}
-
 /** Devices that come and go. */
 export class FakeDevices implements MediaSource, PermissionSource {
   /** As `kind id`. */
@@ -40,7 +31,7 @@ export class FakeDevices implements MediaSource, PermissionSource {
   /** What was asked for. */
   readonly asked: MediaStreamConstraints[] = [];
   /** What was given. */
-  readonly streams: GrowingStream[] = [];
+  readonly streams: FakeStream[] = [];
   readonly permissions = new Map<string, PermissionState>();
   readonly #listeners = new Set<() => void>();
   /** What a request ends in, if not in a stream. */
@@ -70,7 +61,7 @@ export class FakeDevices implements MediaSource, PermissionSource {
     if (error) return Promise.reject(error);
     const kinds = (["audio", "video"] as const)
       .filter((kind) => constraints[kind]);
-    const stream = new GrowingStream(...kinds);
+    const stream = FakeStream.of(...kinds);
     this.streams.push(stream);
     return Promise.resolve(stream);
   }

@@ -10,7 +10,7 @@ import {
   type NegotiationOptions,
 } from "../../../lib/sdk/negotiation.ts";
 import { parseSignal, type Signal } from "../../../lib/sdk/signal.ts";
-import { settle } from "../../page/fakes/settle.ts";
+import { settle } from "./settle.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { FakeConnection } from "./connection.ts";
 

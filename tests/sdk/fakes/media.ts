@@ -49,6 +49,12 @@ export class FakeTrack extends EventTarget implements MediaStreamTrack {
   }
 }
 
+/** A device is unplugged, or a screen is shared no more. */
+export function unplug(track: MediaStreamTrack | undefined): void {
+  track?.stop();
+  track?.dispatchEvent(new Event("ended"));
+}
+
 /** A stream of such tracks. */
 export class FakeStream extends EventTarget implements MediaStream {
   readonly onaddtrack = null;

@@ -236,12 +236,12 @@ browserTest(
       const bob = await prepare(chromium, url, "Bob");
       await press(bob, "Ask to join");
       await reaches(bob, "waiting");
-      await press(ada, "Let Bob in");
+      await press(ada, "Let in Bob");
       await connected(ada, bob);
 
       const eve = await prepare(chromium, url, "Eve");
       await press(eve, "Ask to join");
-      await press(ada, "Send Eve away");
+      await press(ada, "Send away Eve");
       await reaches(eve, "denied");
 
       await choose(ada, "Actions for Bob", "Remove");

@@ -1,6 +1,11 @@
 /** Real Chromium, with a camera that is not real. */
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { findNeeded, type Needed, testWith } from "./needed.ts";
 
 /** Where Debian installs it, and where others do. */
@@ -30,17 +35,24 @@ export type Devices = "granted" | "refused" | "none";
 
 const DEVICE_FLAGS: Readonly<Record<Devices, readonly string[]>> = {
   granted: [
-    "--use-fake-device-for-media-stream",
+    // Two cameras, so that there is another one.
+    "--use-fake-device-for-media-stream=device-count=2",
     "--use-fake-ui-for-media-stream",
   ],
   refused: ["--use-fake-device-for-media-stream"],
   none: ["--use-fake-ui-for-media-stream"],
 };
 
+/** How a page is opened. */
+export interface OpenOptions extends BrowserContextOptions {
+  /** Prepares the page before it goes to the address. */
+  before?: (page: Page) => Promise<unknown>;
+}
+
 export interface Chromium extends AsyncDisposable {
   readonly browser: Browser;
-  /** Opens a page as a person of their own would. */
-  open(url: string): Promise<Page>;
+  /** Opens a page as a person of their own would; `before` is run in it before its own scripts. */
+  open(url: string, options?: OpenOptions): Promise<Page>;
   /** What the pages had to complain of: errors, and what the Content-Security-Policy refused. */
   readonly complaints: string[];
 }
@@ -62,8 +74,8 @@ export async function openBrowser(
   return {
     browser,
     complaints,
-    async open(url) {
-      const context = await browser.newContext();
+    async open(url, { before, ...options } = {}) {
+      const context = await browser.newContext(options);
       await context.addInitScript(collectConnections);
       const page = await context.newPage();
       page.on("pageerror", (error) => complaints.push(String(error)));
@@ -76,6 +88,7 @@ export async function openBrowser(
           complaints.push(text);
         }
       });
+      await before?.(page);
       await page.goto(url);
       return page;
     },

@@ -1,0 +1,3 @@
+import { screensTest } from "../support/screens.ts";
+
+screensTest("ar");

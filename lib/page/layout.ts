@@ -21,14 +21,30 @@ export function columnsFor(
 ): number {
   let best = 1;
   let largest = 0;
-  for (let columns = 1; columns <= count; columns++) {
-    const rows = Math.ceil(count / columns);
+  // The fewest rows first: where it makes no difference, people sit side by side.
+  for (let rows = 1; rows <= count; rows++) {
+    const columns = Math.ceil(count / rows);
     const tile = Math.min(width / columns, height / rows * RATIO);
-    // As large in fewer columns is better: rows are filled.
-    if (tile > largest + 0.5) {
+    if (tile > largest) {
       largest = tile;
       best = columns;
     }
   }
   return best;
+}
+
+/** Where a row begins that is not full, in halves of a column. */
+export interface LastRow {
+  /** The tile that begins it; -1 if all rows are full. */
+  readonly index: number;
+  /** The half, from 1 on, at which it begins so that it is in the middle. */
+  readonly column: number;
+}
+
+/** The last row of `count` tiles in so many columns. */
+export function lastRow(count: number, columns: number): LastRow {
+  const over = count % columns;
+  return over
+    ? { index: count - over, column: columns - over + 1 }
+    : { index: -1, column: 1 };
 }

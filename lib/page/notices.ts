@@ -43,7 +43,9 @@ export class Notices {
   /** Tells that something has happened. */
   tell(word: Word, values: Values = {}): void {
     const notice = { id: ++this.#last, word, values };
-    this.#shown.value = [...this.#shown.peek(), notice].slice(-NOTICES);
+    // Who writes five lines is told of once.
+    const others = this.#shown.peek().filter((one) => !isSame(one, notice));
+    this.#shown.value = [...others, notice].slice(-NOTICES);
     this.#clock.after(SHOWN_MS, () => this.dismiss(notice.id));
   }
 
@@ -51,4 +53,10 @@ export class Notices {
   dismiss(id: number): void {
     this.#shown.value = this.#shown.peek().filter((one) => one.id !== id);
   }
+}
+
+function isSame(one: Notice, other: Notice): boolean {
+  const names = Object.keys(other.values);
+  return one.word === other.word &&
+    names.every((name) => one.values[name] === other.values[name]);
 }

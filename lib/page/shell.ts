@@ -56,13 +56,13 @@ export function answerFromShell(
 async function answer(
   request: Request,
   pathname: string,
-  { caches, fetch }: ShellParts,
+  parts: ShellParts,
 ): Promise<Response> {
-  const cache = await caches.open(CACHE);
+  const cache = await parts.caches.open(CACHE);
   // Whatever room it names, it is one page.
   const key = request.mode === "navigate" ? "/" : pathname;
   try {
-    const response = await fetch(request);
+    const response = await parts.fetch(request);
     if (response.ok && await cache.match(key)) {
       await cache.put(key, response.clone());
     }

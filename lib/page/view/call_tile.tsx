@@ -24,6 +24,8 @@ export interface CallTileProps {
   tile: Tile;
   /** Whether it is large. */
   isLarge: boolean;
+  /** At which half of a column it begins, if that matters. */
+  column: number | undefined;
   /** Shows how the connection with somebody does. */
   onConnection(member: Member): void;
   /** Asks whether somebody is to be removed. */
@@ -32,16 +34,17 @@ export interface CallTileProps {
 
 /** One tile. */
 export function CallTile(props: CallTileProps): JSX.Element {
-  const { call, tile, isLarge } = props;
+  const { call, tile, isLarge, column } = props;
   switch (tile.is) {
     case "self":
-      return <OwnTile call={call} tile={tile} isLarge={isLarge} />;
+      return <OwnTile {...props} />;
     case "own-screen":
       return (
         <TileFrame
           call={call}
           tile={tile}
           isLarge={isLarge}
+          column={column}
           label={say("tile.own-screen")}
           name={say("tile.own-screen")}
           stream={call.screen.stream}
@@ -60,6 +63,7 @@ export function CallTile(props: CallTileProps): JSX.Element {
           call={call}
           tile={tile}
           isLarge={isLarge}
+          column={column}
           label={say("tile.screen", { name })}
           name={say("tile.screen", { name })}
           stream={tile.stream}
@@ -72,13 +76,7 @@ export function CallTile(props: CallTileProps): JSX.Element {
   }
 }
 
-interface OwnTileProps {
-  call: Call;
-  tile: Tile;
-  isLarge: boolean;
-}
-
-function OwnTile({ call, tile, isLarge }: OwnTileProps): JSX.Element {
+function OwnTile({ call, tile, isLarge, column }: CallTileProps): JSX.Element {
   const { own, self, hand } = call;
   const { name } = self.value;
   const isSeen = own.state("camera").value === "on";
@@ -87,6 +85,7 @@ function OwnTile({ call, tile, isLarge }: OwnTileProps): JSX.Element {
       call={call}
       tile={tile}
       isLarge={isLarge}
+      column={column}
       label={say("call.named-you", { name })}
       name={say("call.named-you", { name })}
       // A video of nothing keeps Chromium from saying that the page has come.
@@ -110,9 +109,8 @@ interface MemberTileProps extends CallTileProps {
   member: Member;
 }
 
-function MemberTile(
-  { call, tile, isLarge, member, onConnection, onRemove }: MemberTileProps,
-): JSX.Element {
+function MemberTile(props: MemberTileProps): JSX.Element {
+  const { call, tile, isLarge, column, member, onConnection, onRemove } = props;
   const facts = member.facts.value;
   const { name } = facts;
   const state = member.state.value;
@@ -122,6 +120,7 @@ function MemberTile(
       call={call}
       tile={tile}
       isLarge={isLarge}
+      column={column}
       label={name}
       name={name}
       stream={facts.stream}

@@ -97,7 +97,7 @@ export function CallView(
         </h1>
         <span class="soft">{say("call.people", { count: count + 1 })}</span>
       </header>
-      {call.isHost.value && <KnockBanner call={call} />}
+      {panel.value !== "people" && <KnockBanner call={call} />}
       <SoundBanner />
       <div class="call-body">
         <div class="call-stage">

@@ -69,12 +69,14 @@ export function Menu(
         isOpen.value = false;
       }
     };
-    const close = () => isOpen.value = false;
+    const again = () => {
+      if (list.current && button.current) place(list.current, button.current);
+    };
     document.addEventListener("pointerdown", away);
-    addEventListener("resize", close);
+    addEventListener("resize", again);
     return () => {
       document.removeEventListener("pointerdown", away);
-      removeEventListener("resize", close);
+      removeEventListener("resize", again);
     };
   }, [isOpen.value]);
 

@@ -8,7 +8,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { Call } from "../call.ts";
-import { columnsFor } from "../layout.ts";
+import { columnsFor, lastRow } from "../layout.ts";
 import type { Member } from "../member.ts";
 import { tilesOf } from "../tiles.ts";
 import { say } from "../words/words.ts";
@@ -35,6 +35,7 @@ export function Stage(props: StageProps): JSX.Element {
   const tiles = large ? [large, ...rest] : rest;
   const isPair = !large && tiles.length === 2;
   const columns = columnsFor(isPair ? 1 : tiles.length, width, height);
+  const last = lastRow(large || isPair ? 0 : tiles.length, columns);
   return (
     <ul
       ref={list}
@@ -43,12 +44,13 @@ export function Stage(props: StageProps): JSX.Element {
       aria-label={say("call.tiles")}
       style={{ "--columns": columns, "--rest": rest.length }}
     >
-      {tiles.map((tile) => (
+      {tiles.map((tile, index) => (
         <CallTile
           key={tile.id}
           {...props}
           tile={tile}
           isLarge={tile === large}
+          column={index === last.index ? last.column : undefined}
         />
       ))}
     </ul>

@@ -21,6 +21,8 @@ export interface TileFrameProps {
   tile: Tile;
   /** Whether it is large. */
   isLarge: boolean;
+  /** At which half of a column it begins; where there is room unless given. */
+  column: number | undefined;
   /** What it is called, for those who cannot see it. */
   label: string;
   /** The name that is written on it. */
@@ -74,6 +76,7 @@ export function TileFrame(props: TileFrameProps): JSX.Element {
       class="tile"
       data-tile={tile.is}
       data-speaking={props.isSpeaking}
+      style={{ gridColumnStart: props.column }}
       aria-label={label}
       onDblClick={pin}
     >

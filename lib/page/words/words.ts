@@ -119,6 +119,8 @@ export function saySize(bytes: number): string {
   return sayNumber(bytes / 1_000 ** power, {
     style: "unit",
     unit: units[power] ?? "byte",
+    // "4 byte" is what the short form says.
+    unitDisplay: power ? "short" : "long",
     maximumFractionDigits: power ? 1 : 0,
   });
 }

@@ -136,6 +136,11 @@ export class FakeConnection {
     return this.#transceivers.map(({ sender }) => sender);
   }
 
+  /** Nobody is heard here. */
+  getReceivers(): RTCRtpReceiver[] {
+    return [];
+  }
+
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): FakeSender {
     const idle = this.#transceivers.find(({ kind, sender }) =>
       kind === track.kind && !sender.used && sender.track === null

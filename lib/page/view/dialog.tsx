@@ -25,10 +25,12 @@ export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
   const id = useId();
 
   useEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    // Closed, not just removed: so the platform gives the focus back.
-    return () => dialog?.close();
+    const before = document.activeElement;
+    element.current?.showModal();
+    // The platform gives the focus back only from a dialog that is closed, not from one that is gone.
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
 
   return (

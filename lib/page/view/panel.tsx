@@ -25,7 +25,9 @@ export function Panel({ title, onClose, children }: PanelProps): JSX.Element {
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
-    panel.current?.querySelector<HTMLElement>("textarea, h2")?.focus();
+    const field = panel.current?.querySelector<HTMLElement>("textarea") ??
+      panel.current?.querySelector<HTMLElement>("h2");
+    field?.focus();
     return () => {
       // Whoever has gone elsewhere in the meantime stays there.
       const isHere = document.activeElement === document.body ||

@@ -136,7 +136,7 @@ export class Chat {
   async send(file: File): Promise<void> {
     const state: Signal<FileState> = signal({ at: "moving", done: 0 });
     const end = new AbortController();
-    this.#end.signal.addEventListener("abort", () => end.abort());
+    const ends = AbortSignal.any([this.#end.signal, end.signal]);
     this.#add({
       is: "file",
       author: SELF,
@@ -152,7 +152,7 @@ export class Chat {
       peers.map((peer) =>
         peer.sendFile(file, {
           name: file.name,
-          signal: end.signal,
+          signal: ends,
           onProgress: (bytes) => {
             done.set(peer, bytes);
             const all = [...done.values()].reduce((sum, one) => sum + one, 0);

@@ -46,12 +46,9 @@ export class Notices {
     // Who writes five lines is told of once.
     const others = this.#shown.peek().filter((one) => !isSame(one, notice));
     this.#shown.value = [...others, notice].slice(-NOTICES);
-    this.#clock.after(SHOWN_MS, () => this.dismiss(notice.id));
-  }
-
-  /** Shows one no more. */
-  dismiss(id: number): void {
-    this.#shown.value = this.#shown.peek().filter((one) => one.id !== id);
+    this.#clock.after(SHOWN_MS, () => {
+      this.#shown.value = this.#shown.peek().filter((one) => one !== notice);
+    });
   }
 }
 

@@ -41,6 +41,8 @@ function siteWithBuild(): Promise<TempFolder> {
     "build/insight.mjs": "the insight",
     "build/devices.mjs": "the devices",
     "build/devices.d.mts": "the devices' types",
+    "build/worker.js": "the worker",
+    "root/manifest.webmanifest": "{}",
   });
 }
 
@@ -50,6 +52,28 @@ function appOf(folder: TempFolder, options: Parameters<typeof appFor>[1] = {}) {
 }
 
 // -- Routes --
+
+Deno.test("createApp() serves the page's service worker at the top, and none for a user's folder", async () => {
+  await using folder = await siteWithBuild();
+  const request = () => new Request(`${BASE}/worker.js`);
+  const response = await appOf(folder)(request());
+  equal(await response.text(), "the worker");
+  match(response.headers.get("content-type") ?? "", /^text\/javascript/);
+  const other = await appOf(folder, { page: "user" })(request());
+  equal(other.status, 404);
+  await other.body?.cancel();
+});
+
+Deno.test("createApp() says what a manifest is", async () => {
+  await using folder = await siteWithBuild();
+  const request = new Request(`${BASE}/manifest.webmanifest`);
+  const response = await appOf(folder)(request);
+  match(
+    response.headers.get("content-type") ?? "",
+    /^application\/manifest\+json/,
+  );
+  await response.body?.cancel();
+});
 
 for (const [path, body, type] of CLIENT_PATHS) {
   Deno.test(`createApp() serves ${path} for pages of any server`, async () => {

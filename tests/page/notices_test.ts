@@ -7,7 +7,7 @@ function names({ shown }: Notices): unknown[] {
   return shown.value.map(({ values }) => values.name);
 }
 
-Deno.test("a notice is shown for six seconds, or until it is dismissed", () => {
+Deno.test("a notice is shown for six seconds", () => {
   const clock = new FakeClock();
   const notices = new Notices(clock);
   notices.tell("notice.joined", { name: "ada" });
@@ -15,7 +15,7 @@ Deno.test("a notice is shown for six seconds, or until it is dismissed", () => {
   notices.tell("notice.joined", { name: "bob" });
   clock.advance(3_000);
   deepEqual(names(notices), ["bob"]);
-  notices.dismiss(notices.shown.value[0]?.id ?? 0);
+  clock.advance(3_000);
   deepEqual(names(notices), []);
 });
 

@@ -32,7 +32,7 @@ export function screensTest(language: Language): void {
     `each screen is whole in ${language}: nothing overflows, nothing is in another language, axe finds nothing`,
     async () => {
       await using parley = await Program.start();
-      await using chromium = await openBrowser();
+      await using chromium = await openBrowser("granted", "pages");
       const theatre = new Theatre(chromium, parley.url, language);
       const found: string[] = [];
       for (const { name, state = name, play } of SCENES) {
@@ -90,7 +90,7 @@ function overflow(page: Page): Promise<number> {
 
 /** What is the same in all languages: names, keys, codes, what people have said. */
 const SAME =
-  /Parley|Ada|Bob|Eve|blue-\d+|Chrome|Edge|Firefox|Safari|https?\S*|VPN|TURN|UDP|host|QR|English|Shift|Hello, Ada!|plan\.pdf|moon-phase|Come when the moon is full|Fake \w+ \w+( \w+)?|fake_device_\d|kB|kbps|kb\/s|ms|AM|PM|[a-z]+(-[a-z]+)+|unknown|offline|banned|denied|kicked|ended|replaced|kbit\/s/g;
+  /Parley|Ada|Bob|Eve|blue-\d+|Chrome|Edge|Firefox|Safari|https?\S*|VPN|TURN|UDP|host|QR|English|Shift|Hello, Ada!|plan\.pdf|moon-phase|Come when the moon is full|Fake \w+ \w+( \w+)?|fake_device_\d|kB|kb|kbps|kb\/s|ms|AM|PM|[a-z]+(-[a-z]+)+|unknown|offline|banned|denied|kicked|ended|replaced|kbit\/s/g;
 
 /** Words in the Latin script that are to be seen or read out, and belong to no catalogue of another one. */
 function foreignWords(page: Page): Promise<string[]> {

@@ -46,7 +46,7 @@ export function Controls(props: ControlsProps): JSX.Element {
   const unread = call.chat.unread.value;
   const waiting = call.lobby.value.length;
   return (
-    <div class="controls" role="toolbar" aria-label={say("call.controls")}>
+    <div class="controls" role="group" aria-label={say("call.controls")}>
       <DeviceButton call={call} device="microphone" />
       <DeviceButton call={call} device="camera" />
       {canShare && !isNarrow && (

@@ -72,9 +72,13 @@ export function Menu(
     const again = () => {
       if (list.current && button.current) place(list.current, button.current);
     };
+    // What is in it may change with the window, too.
+    const observer = new ResizeObserver(again);
+    if (list.current) observer.observe(list.current);
     document.addEventListener("pointerdown", away);
     addEventListener("resize", again);
     return () => {
+      observer.disconnect();
       document.removeEventListener("pointerdown", away);
       removeEventListener("resize", again);
     };

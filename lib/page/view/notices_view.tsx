@@ -19,12 +19,7 @@ export function NoticesView({ notices }: NoticesViewProps): JSX.Element {
   return (
     <div class="notices" role="status" aria-live="polite" aria-atomic="false">
       {notices.shown.value.map(({ id, word, values }) => (
-        <p
-          key={id}
-          onClick={() => notices.dismiss(id)}
-        >
-          {say(word, values)}
-        </p>
+        <p key={id}>{say(word, values)}</p>
       ))}
     </div>
   );

@@ -461,25 +461,21 @@ const CALLS: readonly Scene[] = [
     name: "reconnecting",
     state: "connected",
     async play(theatre) {
-      let cut = () => {};
-      const url = theatre.room();
-      const ada = await theatre.enter(url, "Ada", {
-        before: (page) =>
-          page.routeWebSocket("**/ws", (socket) => {
-            const server = socket.connectToServer();
-            cut = () => {
-              cut = () => {};
-              server.close();
-              socket.close();
-              // There is no way back.
-              page.routeWebSocket("**/ws", () => {});
-            };
-          }),
-      });
-      await theatre.enter(url, "Bob");
-      await reaches(ada, "connected");
+      const { ada, cut } = await cuttablePair(theatre);
+      // There is no way back.
+      await ada.routeWebSocket("**/ws", () => {});
       cut();
       await ada.locator('[data-code="reconnecting"]').waitFor();
+      return ada;
+    },
+  },
+  {
+    name: "server-back",
+    state: "connected",
+    async play(theatre) {
+      const { ada, cut } = await cuttablePair(theatre);
+      cut();
+      await ada.getByText(theatre.say("notice.server-back")).waitFor();
       return ada;
     },
   },
@@ -556,6 +552,27 @@ async function faultyDevices(
   });
   await page.locator(".trouble").waitFor();
   return page;
+}
+
+/** Two in a call, and the end of the first one's connection with the server. */
+async function cuttablePair(
+  theatre: Theatre,
+): Promise<{ ada: Page; cut: () => void }> {
+  const url = theatre.room();
+  let cut = () => {};
+  const ada = await theatre.enter(url, "Ada", {
+    before: (page) =>
+      page.routeWebSocket("**/ws", (socket) => {
+        const server = socket.connectToServer();
+        cut = () => {
+          server.close();
+          socket.close();
+        };
+      }),
+  });
+  await theatre.enter(url, "Bob");
+  await reaches(ada, "connected");
+  return { ada, cut: () => cut() };
 }
 
 /** The address of a room with a lobby. */

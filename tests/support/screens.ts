@@ -69,6 +69,13 @@ async function lookAt(
     }
   }
   if (language !== "en") found.push(...await foreignWords(page));
+  const root = page.locator("html");
+  const said = [
+    await root.getAttribute("lang"),
+    await root.getAttribute("dir"),
+  ];
+  const right = [language, language === "ar" ? "rtl" : "ltr"];
+  if (`${said}` !== `${right}`) found.push(`says that it is ${said}`);
   return found;
 }
 
@@ -90,7 +97,7 @@ function overflow(page: Page): Promise<number> {
 
 /** What is the same in all languages: names, keys, codes, what people have said. */
 const SAME =
-  /Parley|Ada|Bob|Eve|blue-\d+|Chrome|Edge|Firefox|Safari|https?\S*|VPN|TURN|UDP|host|QR|English|Shift|Hello, Ada!|plan\.pdf|moon-phase|Come when the moon is full|Fake \w+ \w+( \w+)?|fake_device_\d|kB|kb|kbps|kb\/s|ms|AM|PM|[a-z]+(-[a-z]+)+|unknown|offline|banned|denied|kicked|ended|replaced|kbit\/s/g;
+  /Parley|Ada|Bob|Eve|blue-\d+|Chrome|Edge|Firefox|Safari|https?\S*|VPN|TURN|UDP|host|QR|English|Shift|Hello, Ada!|plan\.pdf|moon-phase|Come when the moon is full|Fake \w+ \w+( \w+)?|fake_device_\d|kB|kb|kbps|kb\/s|ms|AM|PM|[a-z]+(-[a-z]+)+|checking|joining|waiting|reconnecting|unknown|offline|banned|denied|kicked|ended|replaced|kbit\/s/g;
 
 /** Words in the Latin script that are to be seen or read out, and belong to no catalogue of another one. */
 function foreignWords(page: Page): Promise<string[]> {

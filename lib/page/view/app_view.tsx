@@ -9,6 +9,7 @@ import type { JSX } from "preact";
 import type { App } from "../app.ts";
 import { say } from "../words/words.ts";
 import { After } from "./after.tsx";
+import { Banner } from "./banner.tsx";
 import { CallView } from "./call_view.tsx";
 import { Joining } from "./joining.tsx";
 import { Landing } from "./landing.tsx";
@@ -45,14 +46,14 @@ export function AppView(props: AppViewProps): JSX.Element {
         data-server={isCalling ? isAway ? "gone" : "up" : "idle"}
       >
         {!app.isOnline.value && (
-          <p class="banner" role="alert" data-code="offline">
-            {say("app.offline")}
-          </p>
+          <Banner app={app} code="offline" text={say("app.offline")} />
         )}
         {isAway && (
-          <p class="banner" role="alert" data-code="reconnecting">
-            {say("app.server-gone")}
-          </p>
+          <Banner
+            app={app}
+            code="reconnecting"
+            text={say("app.server-gone")}
+          />
         )}
         {!isCalling && (
           <header class="page-head">

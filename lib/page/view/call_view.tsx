@@ -13,6 +13,7 @@ import type { Call } from "../call.ts";
 import type { Member } from "../member.ts";
 import { keepAwake } from "../wake_lock.ts";
 import { say } from "../words/words.ts";
+import { Banner } from "./banner.tsx";
 import { ChatPanel } from "./chat_panel.tsx";
 import { ConnectionDialog } from "./connection_dialog.tsx";
 import { Controls, type DialogName, type PanelName } from "./controls.tsx";
@@ -98,7 +99,7 @@ export function CallView(
         <span class="soft">{say("call.people", { count: count + 1 })}</span>
       </header>
       {panel.value !== "people" && <KnockBanner call={call} />}
-      <SoundBanner />
+      <SoundBanner app={app} />
       <div class="call-body">
         <div class="call-stage">
           <Stage
@@ -183,12 +184,15 @@ function TopView(
 }
 
 /** The browser wants the person to do something before it plays a sound. */
-function SoundBanner(): JSX.Element | null {
+function SoundBanner({ app }: { app: App }): JSX.Element | null {
   const sounds = useSounds();
   if (!sounds.isBlocked.value) return null;
   return (
-    <div class="banner" role="alert" data-code="autoplay-blocked">
-      <span>{say("call.sound-blocked")}</span>
+    <Banner
+      app={app}
+      code="autoplay-blocked"
+      text={say("call.sound-blocked")}
+    >
       <button
         type="button"
         class="small primary"
@@ -196,8 +200,7 @@ function SoundBanner(): JSX.Element | null {
       >
         {say("call.play-sound")}
       </button>
-      <span class="code">{say("app.code", { code: "autoplay-blocked" })}</span>
-    </div>
+    </Banner>
   );
 }
 

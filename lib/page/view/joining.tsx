@@ -7,7 +7,7 @@
 import type { JSX } from "preact";
 import type { App, Stage } from "../app.ts";
 import { say } from "../words/words.ts";
-import { RoomName, Screen } from "./screen.tsx";
+import { RoomName, Screen, ScreenFoot } from "./screen.tsx";
 
 /** What {@linkcode Joining} is given. */
 export interface JoiningProps {
@@ -40,6 +40,7 @@ export function Joining({ app, stage }: JoiningProps): JSX.Element {
       <button type="button" onClick={() => app.cancel()}>
         {say("joining.cancel")}
       </button>
+      <ScreenFoot app={app} code={stage.at} />
     </Screen>
   );
 }

@@ -9,7 +9,7 @@ import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { App, Stage } from "../app.ts";
 import { say } from "../words/words.ts";
-import { RoomName, Screen } from "./screen.tsx";
+import { RoomName, Screen, ScreenFoot } from "./screen.tsx";
 
 /** What {@linkcode Password} is given. */
 export interface PasswordProps {
@@ -49,10 +49,7 @@ export function Password({ app, stage }: PasswordProps): JSX.Element {
         </p>
         {stage.isWrong && (
           <p class="problem" id={`${id}-problem`} role="alert">
-            {say("password.wrong")}{" "}
-            <span class="code">
-              {say("app.code", { code: "password-wrong" })}
-            </span>
+            {say("password.wrong")}
           </p>
         )}
         <button type="submit" class="primary">{say("password.go")}</button>
@@ -60,6 +57,10 @@ export function Password({ app, stage }: PasswordProps): JSX.Element {
           {say("stop.other-room")}
         </button>
       </form>
+      <ScreenFoot
+        app={app}
+        code={stage.isWrong ? "password-wrong" : "password-required"}
+      />
     </Screen>
   );
 }

@@ -6,6 +6,9 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { App } from "../app.ts";
+import { say } from "../words/words.ts";
+import { CopyReport } from "./copy_report.tsx";
 import { Icon, type IconName } from "./icons.tsx";
 
 /** What {@linkcode Screen} is given. */
@@ -48,5 +51,23 @@ export function RoomName({ room }: RoomNameProps): JSX.Element {
     <p class="room-name">
       <bdi>{room}</bdi>
     </p>
+  );
+}
+
+/** What {@linkcode ScreenFoot} is given. */
+export interface ScreenFootProps {
+  /** The page. */
+  app: App;
+  /** What it is at, as a stable code. */
+  code: string;
+}
+
+/** What to tell whoever helps. */
+export function ScreenFoot({ app, code }: ScreenFootProps): JSX.Element {
+  return (
+    <footer class="card-foot">
+      <span class="code">{say("app.code", { code })}</span>
+      <CopyReport app={app} />
+    </footer>
   );
 }

@@ -8,9 +8,8 @@ import type { JSX } from "preact";
 import type { App, Stage } from "../app.ts";
 import { remedyFor, type StopCode } from "../trouble.ts";
 import { say } from "../words/words.ts";
-import { CopyReport } from "./copy_report.tsx";
 import type { IconName } from "./icons.tsx";
-import { RoomName, Screen } from "./screen.tsx";
+import { RoomName, Screen, ScreenFoot } from "./screen.tsx";
 
 /** What {@linkcode Stopped} is given. */
 export interface StoppedProps {
@@ -54,10 +53,7 @@ export function Stopped({ app, stage }: StoppedProps): JSX.Element {
           {say("stop.other-room")}
         </button>
       </div>
-      <footer class="card-foot">
-        <span class="code">{say("app.code", { code })}</span>
-        <CopyReport app={app} />
-      </footer>
+      <ScreenFoot app={app} code={code} />
     </Screen>
   );
 }

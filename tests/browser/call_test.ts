@@ -152,7 +152,7 @@ browserTest(
       const pause = longestPause(bob);
       await choose(ada, "More", "Settings");
       await ada.getByRole("combobox", { name: "Camera" }).selectOption({
-        index: 1,
+        index: 2,
       });
       await ada.waitForFunction(
         (before) => {

@@ -1,15 +1,21 @@
 /** Somebody at the call page, in a real browser. */
 
 import type { Page } from "playwright-core";
-import { type Chromium, mediaGrows, reaches } from "./browser.ts";
+import {
+  type Chromium,
+  mediaGrows,
+  type OpenOptions,
+  reaches,
+} from "./browser.ts";
 
 /** Opens a link, and waits before the call. */
 export async function prepare(
   chromium: Chromium,
   url: string,
   name: string,
+  options?: OpenOptions,
 ): Promise<Page> {
-  const page = await chromium.open(url);
+  const page = await chromium.open(url, options);
   await reaches(page, "preparing");
   await page.getByLabel("Your name").fill(name);
   return page;
@@ -20,8 +26,9 @@ export async function enter(
   chromium: Chromium,
   url: string,
   name: string,
+  options?: OpenOptions,
 ): Promise<Page> {
-  const page = await prepare(chromium, url, name);
+  const page = await prepare(chromium, url, name, options);
   await press(page, "Join");
   return page;
 }

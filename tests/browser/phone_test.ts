@@ -54,6 +54,7 @@ browserTest(
 
     await choose(phone, "More", "Raise hand");
     await sees(ada, "Bob raises a hand.");
+    await choose(phone, "More", "Lower hand");
     await choose(phone, "More", "People");
     await phone.locator(".person").getByText("Bob (you)").waitFor();
     await press(phone, "Close");

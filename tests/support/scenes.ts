@@ -164,6 +164,11 @@ const BEFORE: readonly Scene[] = [
     play: (theatre) => faultyDevices(theatre, "NotFoundError"),
   },
   {
+    name: "camera-in-use",
+    state: "preparing",
+    play: (theatre) => faultyDevices(theatre, "NotReadableError", "camera"),
+  },
+  {
     name: "camera-microphone-insecure-origin",
     state: "preparing",
     async play(theatre) {
@@ -540,15 +545,20 @@ function refusal(code: string): OpenOptions {
 async function faultyDevices(
   theatre: Theatre,
   error: string,
+  which: "camera" | "both" = "both",
 ): Promise<Page> {
   const page = await theatre.open(theatre.room(), {
     before: (page) =>
-      page.addInitScript((error) => {
-        navigator.mediaDevices.getUserMedia = () =>
-          Promise.reject(new DOMException("", error));
+      page.addInitScript(([error, which]) => {
+        const { mediaDevices } = navigator;
+        const open = mediaDevices.getUserMedia.bind(mediaDevices);
+        mediaDevices.getUserMedia = (wish) =>
+          which === "camera" && !wish?.video
+            ? open(wish)
+            : Promise.reject(new DOMException("", error));
         navigator.permissions.query = () =>
           Promise.reject(new TypeError("Nobody knows"));
-      }, error),
+      }, [error, which]),
   });
   await page.locator(".trouble").waitFor();
   return page;

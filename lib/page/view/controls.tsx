@@ -5,6 +5,7 @@
  */
 
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { InputName } from "/parley/devices.mjs";
 import type { Call } from "../call.ts";
 import { REACTIONS } from "../remark.ts";
@@ -12,6 +13,7 @@ import { say } from "../words/words.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { ariaShortcut, type ShortcutName } from "./shortcuts.ts";
+import { useFullScreen } from "./use_full_screen.ts";
 
 /** What is beside the tiles. */
 export type PanelName = "chat" | "people";
@@ -45,6 +47,13 @@ export function Controls(props: ControlsProps): JSX.Element {
   const { onPanel, onShare, onLeave } = props;
   const unread = call.chat.unread.value;
   const waiting = call.lobby.value.length;
+  const people = waiting
+    ? say("control.people-waiting", { count: waiting })
+    : say("control.people");
+  const fullScreen = useFullScreen(
+    useRef(document.documentElement),
+    call.notices,
+  );
   return (
     <div class="controls" role="group" aria-label={say("call.controls")}>
       <DeviceButton call={call} device="microphone" />
@@ -90,9 +99,7 @@ export function Controls(props: ControlsProps): JSX.Element {
       {!isNarrow && (
         <Toggle
           icon="people"
-          label={waiting
-            ? say("control.people-waiting", { count: waiting })
-            : say("control.people")}
+          label={people}
           shortcut="people"
           isOn={panel === "people"}
           badge={waiting}
@@ -102,7 +109,7 @@ export function Controls(props: ControlsProps): JSX.Element {
       <Menu
         label={say("control.more")}
         class="round"
-        items={moreItems(props)}
+        items={moreItems(props, people, fullScreen)}
       >
         <Icon name="more" />
       </Menu>
@@ -122,6 +129,8 @@ export function Controls(props: ControlsProps): JSX.Element {
 
 function moreItems(
   { call, isNarrow, canShare, onPanel, onDialog, onShare }: ControlsProps,
+  people: string,
+  fullScreen: readonly MenuItem[],
 ): MenuItem[] {
   const item = (icon: IconName, label: string, onChoose: () => void) => ({
     icon,
@@ -129,25 +138,28 @@ function moreItems(
     onChoose,
   });
   const narrow = [
-    item("people", say("control.people"), () => onPanel("people")),
-    item("hand", say("control.hand"), () => call.toggleHand()),
-    ...canShare ? [item("screen", say("control.share"), onShare)] : [],
+    item("people", people, () => onPanel("people")),
+    item(
+      "hand",
+      say(call.hand.value === null ? "control.hand" : "control.lower-hand"),
+      () => call.toggleHand(),
+    ),
+    ...canShare
+      ? [item(
+        "screen",
+        say(call.screen.isOn.value ? "tile.stop-sharing" : "control.share"),
+        onShare,
+      )]
+      : [],
   ];
   return [
     ...isNarrow ? narrow : [],
     item("link", say("control.invite"), () => onDialog("invite")),
     item("lock", say("control.room"), () => onDialog("room")),
     item("settings", say("control.settings"), () => onDialog("settings")),
-    ...document.fullscreenEnabled
-      ? [item("full-screen", say("control.full-screen"), toggleFullScreen)]
-      : [],
+    ...fullScreen,
     item("keyboard", say("control.shortcuts"), () => onDialog("shortcuts")),
   ];
-}
-
-function toggleFullScreen(): void {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen();
 }
 
 function DeviceButton(

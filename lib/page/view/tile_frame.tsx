@@ -11,6 +11,7 @@ import type { Tile } from "../tiles.ts";
 import { say } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
+import { useFullScreen } from "./use_full_screen.ts";
 import { Video } from "./video.tsx";
 
 /** What {@linkcode TileFrame} is given. */
@@ -55,19 +56,20 @@ export function TileFrame(props: TileFrameProps): JSX.Element {
       icon: "pin",
       onChoose: pin,
     },
+    ...useFullScreen(element, call.notices),
   ];
-  if (document.fullscreenEnabled) {
-    items.push({
-      label: say("tile.full-screen"),
-      icon: "full-screen",
-      onChoose: () => element.current?.requestFullscreen(),
-    });
-  }
   if (isSeen && document.pictureInPictureEnabled) {
     items.push({
       label: say("tile.picture-in-picture"),
       icon: "picture-in-picture",
-      onChoose: () => video.current?.requestPictureInPicture(),
+      async onChoose() {
+        try {
+          await video.current?.requestPictureInPicture();
+        } catch {
+          const code = "picture-in-picture-refused";
+          call.notices.tell("notice.in-vain", { code });
+        }
+      },
     });
   }
   return (

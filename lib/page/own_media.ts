@@ -29,7 +29,7 @@ export type Outlet = Pick<Room, "publish" | "replaceTrack" | "mute">;
 /** The part of the SDK's devices that is used. */
 export type OwnDevices = Pick<
   Devices,
-  "open" | "switchTo" | "list" | "watch" | "chosen"
+  "open" | "switchTo" | "list" | "watch" | "chosen" | "permission"
 >;
 
 /** What a device is called among tracks. */
@@ -110,8 +110,9 @@ export class OwnMedia {
     if (state === "opening") return;
     const isOn = state === "off";
     this.#preferences.choose({ [device]: isOn });
-    if (isOn && !this.#tracks[device].peek()) await this.#open([device]);
-    else this.#switch(device, isOn);
+    if (!isOn) await this.#rest(device);
+    else if (this.#tracks[device].peek()) this.#switch(device, true);
+    else await this.#open([device]);
   }
 
   /** Tries to open what was not to be had. */
@@ -120,8 +121,8 @@ export class OwnMedia {
   }
 
   /** Silences a device, as the host asks. */
-  silence(device: InputName): void {
-    if (this.#states[device].peek() === "on") this.#switch(device, false);
+  async silence(device: InputName): Promise<void> {
+    if (this.#states[device].peek() === "on") await this.#rest(device);
   }
 
   /** Takes another device, and remembers that. */
@@ -132,7 +133,8 @@ export class OwnMedia {
         ...from && { from },
       });
       this.#take(device, track);
-      this.#switch(device, this.#preferences.choices.peek()[device]);
+      if (this.#preferences.choices.peek()[device]) this.#switch(device, true);
+      else await this.#rest(device);
     } catch (error) {
       // Some phones have one camera at a time: the former one may be gone.
       if (from?.readyState === "ended") this.#drop(device);
@@ -228,6 +230,20 @@ export class OwnMedia {
     this.#states[device].value = isOn && track ? "on" : "off";
     if (track) track.enabled = isOn;
     this.#tell(device);
+  }
+
+  /**
+   * Sends nothing of a device. A camera is given back, so that its light goes out, if it can be had again
+   * without asking the person; a microphone is kept, so that not a word is lost when it is on again.
+   */
+  async #rest(device: InputName): Promise<void> {
+    this.#switch(device, false);
+    if (device === "microphone") return;
+    const track = this.#tracks[device].peek();
+    if (await this.#devices.permission(device) !== "granted") return;
+    const isStill = this.#states[device].peek() === "off" &&
+      this.#tracks[device].peek() === track;
+    if (isStill) this.#drop(device);
   }
 
   #tell(device: InputName): void {

@@ -183,17 +183,27 @@ browserTest(
         await button.click();
         equal(await button.getAttribute("aria-pressed"), "true");
       }
-      const sending = await ada.evaluate(() =>
+      // The microphone is kept, and silent; the camera is given back, so that its light goes out.
+      await ada.waitForFunction(() =>
         globalThis.connections.flatMap((connection) =>
-          connection.getSenders().map(({ track }) => track?.enabled)
-        )
+          connection.getSenders().flatMap(({ track }) =>
+            track ? [`${track.kind} ${track.enabled} ${track.readyState}`] : []
+          )
+        ).sort().join() === "audio false live,video false ended"
       );
-      deepEqual(sending, [false, false]);
       await sees(bob, "Ada has muted the microphone.");
       await tile(bob, "Ada").getByText("Microphone off").waitFor({
         state: "attached",
       });
       await tile(bob, "Ada").locator("video").waitFor({ state: "hidden" });
+      // Who comes while it is off sees it when it is on again, as those do who were there.
+      const cleo = await enter(chromium, url, "Cleo");
+      await reaches(cleo, "connected");
+      await press(ada, "Turn off camera");
+      for (const page of [bob, cleo]) {
+        await moves(page, "Ada");
+        ok(await brightness(page, "Ada") > 5, "the face is back");
+      }
     }),
 );
 

@@ -116,6 +116,64 @@ Deno.test("a camera that is opened after joining is sent, and another one takes 
   equal(first.readyState, "ended");
 });
 
+Deno.test("a camera that is switched off is given back, and comes again for those who are there and who came meanwhile", async () => {
+  await using world = new World();
+  const [ada, bob] = await twoInCall(world);
+  ada.devices.permissions.set("camera", "granted");
+  const { own } = ada.app;
+  const first = own.track("camera").value;
+  await own.toggle("camera");
+  await world.settle();
+  equal(first?.readyState, "ended");
+  equal(own.track("camera").value, undefined);
+  equal(own.trouble("camera").value, undefined);
+  equal(bob.see("ada").facts.value.isSeen, false);
+
+  const cleo = new Somebody(world, "cleo");
+  await cleo.enter(world);
+  await world.until("the connection", () => cleo.state === "connected");
+  await own.toggle("camera");
+  await world.settle();
+  const second = own.track("camera").value;
+  ok(second && second !== first);
+  for (const connection of ada.person.open) {
+    ok(connection.getSenders().some(({ track }) => track === second));
+  }
+  for (const other of [bob, cleo]) {
+    equal(other.see("ada").facts.value.isSeen, true);
+  }
+});
+
+Deno.test("a camera that the person would be asked about again is kept, and so is the microphone", async () => {
+  await using world = new World();
+  const [ada] = await twoInCall(world);
+  const { own } = ada.app;
+  for (const state of [undefined, "prompt", "denied"] as const) {
+    if (state) ada.devices.permissions.set("camera", state);
+    await own.toggle("camera");
+    equal(own.track("camera").value?.readyState, "live");
+    await own.toggle("camera");
+  }
+  ada.devices.permissions.set("microphone", "granted");
+  await own.toggle("microphone");
+  equal(own.track("microphone").value?.readyState, "live");
+});
+
+Deno.test("a camera that is on again before the browser has said what it may is not given back", async () => {
+  await using world = new World();
+  const [ada] = await twoInCall(world);
+  const { own } = ada.app;
+  ada.devices.permissions.set("camera", "granted");
+  const resting = own.toggle("camera");
+  await own.toggle("camera");
+  await resting;
+  equal(own.state("camera").value, "on");
+  equal(own.track("camera").value?.readyState, "live");
+  // Asked by the host to hide, it goes out as well.
+  await own.silence("camera");
+  equal(own.track("camera").value, undefined);
+});
+
 Deno.test("who joins before the camera is open sends it once it is", async () => {
   await using world = new World();
   const ada = new Somebody(world, "ada");

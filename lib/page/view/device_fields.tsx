@@ -21,10 +21,11 @@ export interface DeviceFieldsProps {
 /** A field for each kind of device of which there is something to choose. */
 export function DeviceFields({ app }: DeviceFieldsProps): JSX.Element {
   const { own, preferences } = app;
+  // One that is not open is the one that will be.
   const idOf = (device: DeviceName) =>
-    device === "speaker"
-      ? preferences.choices.value.devices.speaker
-      : own.track(device).value?.getSettings().deviceId;
+    (device !== "speaker" &&
+      own.track(device).value?.getSettings().deviceId) ||
+    preferences.choices.value.devices[device];
   const choose = (device: DeviceName, id: string) =>
     device === "speaker"
       ? preferences.choose({

@@ -6,8 +6,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { say } from "../words/words.ts";
-import { Icon } from "./icons.tsx";
+import { CloseButton } from "./close_button.tsx";
 
 /** What {@linkcode Dialog} is given. */
 export interface DialogProps {
@@ -48,14 +47,7 @@ export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
       <div class="dialog-content">
         <header class="dialog-head">
           <h2 id={id}>{title}</h2>
-          <button
-            type="button"
-            class="plain"
-            aria-label={say("app.close")}
-            onClick={onClose}
-          >
-            <Icon name="close" />
-          </button>
+          <CloseButton onClose={onClose} />
         </header>
         {children}
       </div>

@@ -7,6 +7,7 @@
 import type { JSX } from "preact";
 import type { Call } from "../call.ts";
 import { say } from "../words/words.ts";
+import { KnockButtons } from "./knock_buttons.tsx";
 
 /** What {@linkcode KnockBanner} is given. */
 export interface KnockBannerProps {
@@ -18,26 +19,10 @@ export interface KnockBannerProps {
 export function KnockBanner({ call }: KnockBannerProps): JSX.Element | null {
   const [knock] = call.lobby.value;
   if (!knock) return null;
-  const { id, name } = knock;
   return (
     <div class="banner knock">
-      <span>{say("notice.knock", { name })}</span>
-      <button
-        type="button"
-        class="small primary"
-        aria-label={say("people.admit-name", { name })}
-        onClick={() => call.rule((room) => room.admit(id))}
-      >
-        {say("people.admit")}
-      </button>
-      <button
-        type="button"
-        class="small"
-        aria-label={say("people.deny-name", { name })}
-        onClick={() => call.rule((room) => room.deny(id))}
-      >
-        {say("people.deny")}
-      </button>
+      <span>{say("notice.knock", { name: knock.name })}</span>
+      <KnockButtons call={call} knock={knock} />
     </div>
   );
 }

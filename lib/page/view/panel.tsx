@@ -6,8 +6,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { say } from "../words/words.ts";
-import { Icon } from "./icons.tsx";
+import { CloseButton } from "./close_button.tsx";
 
 /** What {@linkcode Panel} is given. */
 export interface PanelProps {
@@ -46,14 +45,7 @@ export function Panel({ title, onClose, children }: PanelProps): JSX.Element {
     >
       <header class="panel-head">
         <h2 id={id} tabIndex={-1}>{title}</h2>
-        <button
-          type="button"
-          class="plain"
-          aria-label={say("app.close")}
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <CloseButton onClose={onClose} />
       </header>
       {children}
     </aside>

@@ -11,6 +11,7 @@ import type { Member } from "../member.ts";
 import { say } from "../words/words.ts";
 import { hostItems } from "./host_items.ts";
 import { Icon } from "./icons.tsx";
+import { KnockButtons } from "./knock_buttons.tsx";
 import { Menu } from "./menu.tsx";
 import { Panel } from "./panel.tsx";
 import { Mark } from "./tile_frame.tsx";
@@ -68,25 +69,10 @@ function Lobby(
     <section class="lobby">
       <h3>{say("people.waiting")}</h3>
       <ul>
-        {lobby.map(({ id, name }) => (
-          <li key={id} class="person">
-            <bdi>{name}</bdi>
-            <button
-              type="button"
-              class="small primary"
-              aria-label={say("people.admit-name", { name })}
-              onClick={() => call.rule((room) => room.admit(id))}
-            >
-              {say("people.admit")}
-            </button>
-            <button
-              type="button"
-              class="small"
-              aria-label={say("people.deny-name", { name })}
-              onClick={() => call.rule((room) => room.deny(id))}
-            >
-              {say("people.deny")}
-            </button>
+        {lobby.map((knock) => (
+          <li key={knock.id} class="person">
+            <bdi>{knock.name}</bdi>
+            <KnockButtons call={call} knock={knock} />
           </li>
         ))}
       </ul>

@@ -45,15 +45,14 @@ export function paintDevices({ portrait, labels, slide }: Painting): void {
     paint: (pen: CanvasRenderingContext2D) => void,
   ): MediaStream => {
     const canvas = document.createElement("canvas");
+    // Half the size is enough for a tile, and is encoded anew for each of the others.
     Object.assign(canvas, { width: width / 2, height: height / 2 });
     const pen = canvas.getContext("2d");
     if (!pen) throw new Error("There is no canvas");
+    pen.scale(0.5, 0.5);
     // A canvas that is not painted on again sends nothing.
     const draw = () => {
-      pen.save();
-      pen.scale(0.5, 0.5);
       paint(pen);
-      pen.restore();
       requestAnimationFrame(draw);
     };
     draw();
@@ -68,13 +67,11 @@ export function paintDevices({ portrait, labels, slide }: Painting): void {
     pen.fillRect(0, 0, 1280, 720);
     const round = (
       color: string,
-      ...[x, y, width, height, radii]: [
-        number,
-        number,
-        number,
-        number,
-        number | number[],
-      ]
+      x: number,
+      y: number,
+      width: number,
+      height: number,
+      radii: number | number[],
     ) => {
       pen.fillStyle = color;
       pen.beginPath();

@@ -4,8 +4,12 @@
  * @module
  */
 
-import type { BrowserContextOptions, Page } from "playwright-core";
-import { openBrowser, reaches } from "../tests/support/browser.ts";
+import type { Page } from "playwright-core";
+import {
+  openBrowser,
+  type OpenOptions,
+  reaches,
+} from "../tests/support/browser.ts";
 import { Program } from "../tests/support/program.ts";
 import { Theatre } from "../tests/support/scenes.ts";
 import { paintDevices, type Portrait } from "./painted_devices.ts";
@@ -66,7 +70,7 @@ const EDITIONS = [
 ] as const;
 
 const WIDE = { width: 1280, height: 800 };
-const PHONE: BrowserContextOptions = {
+const PHONE: OpenOptions = {
   viewport: { width: 360, height: 720 },
   colorScheme: "dark",
 };
@@ -75,38 +79,31 @@ type Edition = typeof EDITIONS[number];
 
 /** Takes the pictures of an edition. */
 async function take(theatre: Theatre, edition: Edition): Promise<void> {
-  const { people, room, suffix, greetings } = edition;
+  const { people, room, suffix, greetings, labels, slide } = edition;
   const url = `${theatre.url}/?room=${encodeURIComponent(room)}`;
   const keep = async (page: Page, name: string) => {
     await page.screenshot({ path: `docs/page/${name}${suffix}.png` });
   };
-  const open = async (
-    who: Who,
-    options: BrowserContextOptions = {},
-  ): Promise<Page> => {
-    const painting = { ...edition, portrait: PORTRAITS[who] };
-    const page = await theatre.open(url, {
-      viewport: WIDE,
+  const painted = (who: Who): OpenOptions => ({
+    viewport: WIDE,
+    before: (page) =>
+      page.addInitScript(paintDevices, {
+        labels,
+        slide,
+        portrait: PORTRAITS[who],
+      }),
+  });
+  const enter = async (who: Who, options: OpenOptions = {}): Promise<Page> => {
+    const page = await theatre.enter(url, people[who], {
+      ...painted(who),
       ...options,
-      before: (page) => page.addInitScript(paintDevices, painting),
     });
-    await reaches(page, "preparing");
-    const field = page.getByLabel(theatre.say("preparing.name"));
-    await field.fill(people[who]);
-    return page;
-  };
-  const enter = async (
-    who: Who,
-    options: BrowserContextOptions = {},
-  ): Promise<Page> => {
-    const page = await open(who, options);
-    await theatre.press(page, "preparing.join");
     await reaches(page, "connected");
     return page;
   };
 
-  const host = await open("host");
-  await host.locator('[aria-valuenow="20"]').waitFor();
+  const host = await theatre.prepare(url, people.host, painted("host"));
+  await host.locator('[role="meter"]:not([aria-valuenow="0"])').waitFor();
   await keep(host, "preparing");
   await theatre.press(host, "preparing.join");
   await reaches(host, "alone");

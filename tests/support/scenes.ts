@@ -51,17 +51,26 @@ export class Theatre {
     return page;
   }
 
-  /** Comes into a call. */
-  async enter(
+  /** Opens a page, and waits before the call. */
+  async prepare(
     url: string,
     name: string,
     options: OpenOptions = {},
   ): Promise<Page> {
     const page = await this.open(url, options);
     await reaches(page, "preparing");
-    const field = page.getByLabel(this.say("preparing.name"));
-    await field.fill(name);
-    await field.press("Enter");
+    await page.getByLabel(this.say("preparing.name")).fill(name);
+    return page;
+  }
+
+  /** Comes into a call. */
+  async enter(
+    url: string,
+    name: string,
+    options: OpenOptions = {},
+  ): Promise<Page> {
+    const page = await this.prepare(url, name, options);
+    await page.getByLabel(this.say("preparing.name")).press("Enter");
     return page;
   }
 
